@@ -1,0 +1,45 @@
+# Everything runs in a private .venv, made from hashed pins. Needs Python >= 3.11, git and make.
+PYTHON ?= python3
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench model lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/.ready  ## Make .venv with everything in it
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "triage needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## Score the sample exports: a table on the screen, a file in out/
+	@mkdir -p out
+	$(BIN)/triage score data/samples/tickets.csv --format table --out -
+	$(BIN)/triage score data/samples/tickets.csv --out out/demo.csv
+
+test: setup  ## Run all tests
+	$(BIN)/python -m pytest
+
+lint: setup  ## Style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: setup  ## Compare with the naive pipeline on this machine (ratios, several rounds)
+	$(BIN)/python -m tests.bench.pipelines
+
+model: setup  ## Train models/default again from data/labelled
+	$(BIN)/triage train data/labelled/*.jsonl --out models/default
+
+lock:  ## Pin all dependencies anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --quiet --output-file requirements.lock
+
+clean:  ## Remove what was built
+	rm -rf .venv out build dist

@@ -1,0 +1,181 @@
+"""Laws of the judgement: they hold for every ticket, whatever the clauses say."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.decide import decide, holds
+from triage.policy import load
+from triage.types import (
+    Account,
+    Author,
+    Effect,
+    Fault,
+    Findings,
+    Message,
+    Polarity,
+    Prediction,
+    Priority,
+    Signal,
+    Ticket,
+    Tier,
+)
+
+POLICY = load()
+TICKET = Ticket("T-1", "", (Message(Author.CUSTOMER, "words"),), Account())
+IDS = sorted(POLICY.clauses)
+RAISING = [c for c in IDS if POLICY.clauses[c].effect is not Effect.SUPPRESS]
+
+
+def signal_of(clause: str, polarity: Polarity = Polarity.ASSERTED, tier: Tier = Tier.MATCH) -> Signal:
+    counts = polarity in POLICY.clauses[clause].counts and tier is Tier.MATCH
+    floor = POLICY.clauses[clause].base_floor if counts else Priority.NONE
+    return Signal(clause, 0, 0, 5, "words", "phrase", polarity, tier, "", floor)
+
+
+@st.composite
+def distributions(draw, labels):
+    weights = [draw(st.floats(0.001, 1)) for _ in labels]
+    return {label: weight / sum(weights) for label, weight in zip(labels, weights, strict=True)}
+
+
+@st.composite
+def predictions(draw):
+    return Prediction(
+        {
+            "escalate": draw(distributions(["true", "false"])),
+            "priority": draw(distributions([level.label for level in Priority])),
+            "sentiment": draw(distributions(["positive", "neutral", "frustrated", "angry"])),
+            "team": draw(distributions(sorted(POLICY.teams))),
+            "clauses": {
+                c: draw(st.floats(0, 1)) for c in draw(st.lists(st.sampled_from(IDS), max_size=6, unique=True))
+            },
+        }
+    )
+
+
+raising = st.builds(signal_of, st.sampled_from(RAISING), st.sampled_from(Polarity), st.sampled_from(Tier))
+signals = st.builds(signal_of, st.sampled_from(IDS), st.sampled_from(Polarity), st.sampled_from(Tier))
+maybe = st.one_of(st.none(), predictions())
+
+
+def judged(found, prediction):
+    return decide(TICKET, found, prediction, POLICY)
+
+
+@given(st.lists(signals, max_size=5), raising, maybe)
+def test_more_evidence_never_lowers(given_signals, more, prediction):
+    before = judged(Findings(tuple(given_signals)), prediction)
+    after = judged(Findings((*given_signals, more)), prediction)
+    assert after.priority >= before.priority
+    assert after.do_not_engage >= before.do_not_engage
+
+
+@given(st.lists(signals, max_size=5), maybe)
+def test_every_counting_signal_sets_a_floor(given_signals, prediction):
+    decision = judged(Findings(tuple(given_signals)), prediction)
+    for signal in given_signals:
+        effect = POLICY.clauses[signal.clause].effect
+        if holds(signal, POLICY) and effect not in (Effect.SUPPRESS, Effect.WATCH):
+            assert decision.priority >= POLICY.clauses[signal.clause].base_floor
+            assert signal.clause in decision.clauses
+
+
+@given(st.lists(signals, max_size=5), maybe)
+def test_a_fault_never_lowers_and_reaches_a_human(given_signals, prediction):
+    found = Findings(tuple(given_signals))
+    broken = replace(found, faults=(Fault("engine regex", "boom"),))
+    before, after = judged(found, prediction), judged(broken, prediction)
+    assert after.priority >= max(before.priority, Priority.parse(POLICY.decision.fault_priority))
+    assert after.needs_review
+
+
+@given(st.lists(signals, max_size=6), maybe, st.randoms(use_true_random=False))
+def test_the_order_of_signals_does_not_matter(given_signals, prediction, random):
+    shuffled = list(given_signals)
+    random.shuffle(shuffled)
+    one, two = (judged(Findings(tuple(s)), prediction) for s in (given_signals, shuffled))
+    assert replace(one, signals=()) == replace(two, signals=())
+
+
+@given(st.lists(signals, max_size=5), maybe)
+def test_the_decision_keeps_the_rules_of_form(given_signals, prediction):
+    d = judged(Findings(tuple(given_signals)), prediction)
+    assert d.escalate is (d.priority > Priority.NONE)
+    assert bool(d.team) is d.escalate
+    assert d.team not in d.other_teams
+    assert (d.sentiment == "angry") is ("high.angry" in d.clauses)
+    assert d.do_not_engage is any(c.startswith("redflag.") for c in d.clauses)
+    if d.do_not_engage or "critical.security" in d.clauses:
+        assert d.team == "security"
+    if d.escalate:
+        assert not any(c.startswith("not.") for c in d.clauses)
+    assert (d.decided_by == "none") is (not d.escalate)
+
+
+@given(st.lists(signals, max_size=4), maybe)
+def test_hints_and_held_back_hits_decide_nothing(given_signals, prediction):
+    idle = tuple(s for s in given_signals if not holds(s, POLICY))
+    assert replace(judged(Findings(idle), prediction), signals=()) == judged(Findings(), prediction)
+
+
+@given(predictions())
+def test_a_suppressing_signal_cancels_the_model_only_below_high(prediction):
+    alone = judged(Findings(), prediction)
+    suppressed = judged(Findings((signal_of("not.simple_request"),)), prediction)
+    if alone.priority >= Priority.HIGH:
+        assert suppressed.priority == alone.priority
+    else:
+        assert suppressed.priority is Priority.NONE
+
+
+@given(predictions(), st.sampled_from(RAISING))
+def test_a_suppressing_signal_never_cancels_a_signal(prediction, clause):
+    one = judged(Findings((signal_of(clause),)), None)
+    both = judged(Findings((signal_of(clause), signal_of("not.venting"))), prediction)
+    assert both.priority >= one.priority
+
+
+@given(predictions())
+def test_the_model_raises_nothing_on_a_solved_thread(prediction):
+    assert judged(Findings(solved=True), prediction).priority is Priority.NONE
+
+
+@pytest.mark.parametrize("clause", [c for c in RAISING if POLICY.clauses[c].team in POLICY.teams])
+def test_a_clause_alone_goes_to_its_team(clause):
+    decision = judged(Findings((signal_of(clause),)), None)
+    if decision.escalate:
+        assert decision.team == POLICY.clauses[clause].team
+
+
+@pytest.mark.parametrize(
+    ("clauses", "owner", "others"),
+    [
+        (("trigger.churn", "topic.outage_degradation"), "account_management", ("technical_support",)),
+        (("trigger.vip", "high.billing_dispute"), "billing", ("account_management",)),
+        (("critical.legal", "topic.fraud_abuse", "critical.media"), "security", ("legal_compliance", "executive")),
+        (("critical.media", "topic.privacy_request"), "legal_compliance", ("executive",)),
+        (("high.billing_dispute", "high.access_locked"), "billing", ("technical_support",)),
+        (("high.enterprise", "trigger.vip"), "account_management", ()),
+        (("trigger.human_request", "medium.roadmap"), "product", ()),
+    ],
+)
+def test_team_precedence(clauses, owner, others):
+    decision = judged(Findings(tuple(signal_of(c) for c in clauses)), None)
+    assert (decision.team, decision.other_teams) == (owner, others)
+
+
+def test_a_sure_topic_beats_an_account_without_one():
+    p = Prediction({"team": {"product": 0.9, "billing": 0.1}})
+    vip = Findings((signal_of("trigger.vip"),))
+    assert judged(vip, p).team == "product"
+    assert judged(vip, Prediction({"team": {"product": 0.5, "billing": 0.5}})).team == "account_management"
+
+
+def test_rare_certainty_of_the_worst_is_cheaper_to_take():
+    p = Prediction(
+        {"escalate": {"true": 0.9, "false": 0.1}, "priority": {"low": 0.5, "medium": 0.1, "high": 0.1, "critical": 0.3}}
+    )
+    assert judged(Findings(), p).priority is Priority.CRITICAL

@@ -1,0 +1,131 @@
+"""What the commands share: their options, how they load things, and how they speak."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from triage.errors import TriageError
+
+if TYPE_CHECKING:
+    from triage.export import Export
+    from triage.model import Model
+    from triage.policy import Policy
+
+CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Ticket exports (.csv .jsonl .ndjson .json .parquet, each also .gz), or - for stdin."),
+]
+PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Folder that extends the shipped policy.")]
+ModelOption = Annotated[Path | None, typer.Option("--model", help="Model folder; the shipped one by default.")]
+RulesOption = Annotated[bool, typer.Option("--rules-only", help="Let the policy decide alone, without a model.")]
+ReaderOption = Annotated[str | None, typer.Option("--reader", help="Force an export format instead of recognising it.")]
+ColumnsOption = Annotated[
+    str, typer.Option("--columns", help="Where fields stand, such as body=description,ticket_id=number.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still told.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+
+def say(text: str) -> None:
+    """Print words for people, on stderr."""
+    typer.echo(text, err=True)
+
+
+def show(renderable: Any, *, stderr: bool = False) -> None:
+    """Print a rich renderable: a result on stdout, words about it on stderr."""
+    from rich.console import Console
+
+    Console(stderr=stderr, highlight=False, soft_wrap=False).print(renderable)
+
+
+@contextmanager
+def friendly() -> Iterator[None]:
+    """Turn what triage can explain into one message and exit code 2."""
+    try:
+        yield
+    except TriageError as error:
+        say(f"triage: {error}")
+        raise typer.Exit(USAGE) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has left
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        say("triage: stopped; nothing was written")
+        raise typer.Exit(STOPPED) from None
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show a running count and rate on stderr when a person watches; give the function that advances it."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+    )
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("tickets", total=None, rate="")
+
+        def advance(done: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=done, rate=f"{speed:,.0f} a second" if speed else "")
+
+        yield advance
+
+
+def load_policy(directory: Path | None) -> Policy:
+    from triage import api
+
+    return api.load_policy(directory)
+
+
+def load_model(directory: Path | None, policy: Policy) -> Model:
+    """Load a model and say what does not quite fit the policy."""
+    from triage import api
+
+    model = api.load_model(directory)
+    for warning in model.warnings(policy):
+        say(f"warning: {warning}")
+    return model
+
+
+def open_inputs(inputs: list[str], policy: Policy, reader: str | None = None, columns: str = "") -> Export:
+    """Open exports with the user's column mapping. Raises `InputError` when they cannot be read as a whole."""
+    from triage.export import open_export
+
+    return open_export(inputs, reader=reader, columns=_mapping(columns), zone=policy.calendar.time_zone)
+
+
+def _mapping(columns: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in columns.split(",") if part.strip()]
+    wrong = [field for field, sign, column in pairs if not sign or not field.strip() or not column.strip()]
+    if wrong:
+        raise TriageError(f"--columns: '{wrong[0]}' is not FIELD=COLUMN (such as body=description,ticket_id=number)")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
+def moment(option: str, text: str | None) -> datetime | None:
+    """Read a time given on the command line; without a zone it is UTC."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise TriageError(f"{option}: '{text}' is not a time (such as 2026-03-02T09:14:00Z)") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,56 @@
+"""``triage explain``"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage.commands import _common as common
+
+if TYPE_CHECKING:
+    from triage.types import Ticket
+
+
+def command(
+    ticket: Annotated[str, typer.Argument(help="A file with the ticket, or - for stdin.")],
+    ticket_id: Annotated[str | None, typer.Option("--id", help="Which ticket of the file.")] = None,
+    policy: common.PolicyOption = None,
+    model: common.ModelOption = None,
+    rules_only: common.RulesOption = False,
+    reader: common.ReaderOption = None,
+    columns: common.ColumnsOption = "",
+    as_json: common.JsonOption = False,
+) -> None:
+    """Say why one ticket is decided as it is.
+
+    Every clause that fired or was held back, with the quoted words and how they are meant; what the model added;
+    why this level and this team; and what could not be evaluated.
+    """
+    from triage import pipeline, show
+    from triage.types import Ticket
+
+    with common.friendly():
+        rules = common.load_policy(policy)
+        scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(model, rules))
+        rows = common.open_inputs([ticket], rules, reader, columns)
+        chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, ticket)
+        if as_json:
+            pipeline.run([chosen], scorer, pipeline.STDOUT)
+        else:
+            common.show(show.explanation(chosen, scorer.explain(chosen), rules))
+
+
+def _choose(tickets: Sequence[Ticket], ticket_id: str | None, source: str) -> Ticket:
+    from triage.errors import InputError
+
+    ids = [t.id for t in tickets]
+    some = ", ".join(ids[:10]) + (", ..." if len(ids) > 10 else "")
+    if ticket_id is None:
+        if len(tickets) != 1:
+            raise InputError(f"{source}: holds {len(tickets)} tickets; name one with --id ({some or 'there is none'})")
+        return tickets[0]
+    if ticket_id not in ids:
+        raise InputError(f"{source}: no ticket {ticket_id!r} (there are: {some or 'none'})")
+    return tickets[ids.index(ticket_id)]

@@ -1,0 +1,171 @@
+"""How a hit is meant: asserted, negated, a question, hypothetical, quoted, past, or somebody else's.
+
+After ConText: cue words govern what stands before or behind them in their clause. In doubt a hit is asserted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from triage import sentences
+from triage.cues import LIST_REACH, LIST_WORDS, Cue, CueGroup, Matcher, Sentence, gate
+from triage.scan import Scanner
+from triage.schema import Shape
+from triage.solved import Solved, SolvedRules
+from triage.text import Passage, View
+from triage.types import Hit, Polarity
+
+__all__ = ["Context", "ContextRules"]
+
+Judgement = tuple[Polarity, str]
+
+_ASSERTED: Judgement = (Polarity.ASSERTED, "")
+_ORDER = tuple(Polarity)
+_WORDS = 60
+"""Words looked at on each side of a hit."""
+_BUDGET = 500
+"""Sentences with cues that are taken apart in one message. Beyond, hits are asserted, so that its cost is bounded."""
+_PUNCTUATION = re.compile(r"([^\w\s]{3})[^\w\s]+|(_)_+")
+_MARKS = frozenset({'"', "''", "``"})
+
+
+class ContextRules(Shape):
+    """``context.toml``: the cue words, and what says that a ticket is solved."""
+
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    lead_ins: tuple[str, ...] = ()
+    cues: tuple[CueGroup, ...] = ()
+    solved: SolvedRules = SolvedRules()
+
+
+class Context:
+    """Judge hits by the cues of ``context.toml``. Raises ``ValueError`` for a pattern that RE2 does not take."""
+
+    def __init__(self, rules: ContextRules) -> None:
+        turning = [g for g in rules.cues if g.polarity is not Polarity.ASSERTED]
+        self._gate = Scanner(_gates(g for g in turning if not g.needs))
+        self._asking = Scanner(_gates(g for g in turning if g.needs))
+        self._matcher = Matcher(rules.cues, rules.stops, rules.starts)
+        self._lead_ins = frozenset(rules.lead_ins)
+        self._solved = Solved(rules.solved)
+
+    def judge(self, passage: Passage, hits: Sequence[Hit]) -> list[Judgement]:
+        """Return, for each hit in `passage`, its polarity and the cue that held it back ("" when asserted).
+
+        A hit inside a region is quoted, and its cue is the region's kind.
+        """
+        known: dict[tuple[str, str, str], Judgement] = {}
+        return [self._judge(passage, hit, known) for hit in hits]
+
+    def solved(self, view: View) -> bool:
+        """Tell whether the newest customer message says that the matter is solved."""
+        return self._solved.holds(view)
+
+    def _judge(self, passage: Passage, hit: Hit, known: dict[tuple[str, str, str], Judgement]) -> Judgement:
+        if hit.message != passage.message or hit.end <= hit.start:
+            return _ASSERTED
+        region = passage.region(hit.start, hit.end)
+        if region and region.start <= hit.start and hit.end <= region.end:
+            return Polarity.QUOTED, region.kind
+        text = passage.text
+        low, high = sentences.around(text, hit.start, hit.end)
+        if not self._has_cue(text[low : min(high, hit.end + sentences.REACH)]):
+            return _ASSERTED
+        parts = (
+            _squash(text[low : hit.start], -_WORDS),
+            _squash(text[hit.start : hit.end]),
+            _squash(text[hit.end : high], _WORDS),
+        )
+        if parts not in known:
+            if len(known) >= _BUDGET:
+                return _ASSERTED
+            known[parts] = self._weigh(self._matcher.sentence(*parts))
+        return known[parts]
+
+    def _has_cue(self, text: str) -> bool:
+        return bool(self._gate.which(text) or ("?" in text and self._asking.which(text)))
+
+    def _weigh(self, sentence: Sentence) -> Judgement:
+        """Let the nearest cue on each side decide; quotation marks first."""
+        for side in ("quote", "left", "right"):
+            cues = [c for c in sentence.cues if _side(c) == side and self._governs(sentence, c)]
+            found = _nearest(sentence, cues)
+            if found:
+                return found.group.polarity, " ".join(sentence.words[found.start : found.end])
+        return _ASSERTED
+
+    def _governs(self, sentence: Sentence, cue: Cue) -> bool:
+        group, start, end = cue.group, sentence.start, sentence.end
+        if group.scope == "quote":
+            return _beside_quotes(sentence, cue)
+        between = (cue.end, start) if _side(cue) == "left" else (end, cue.start)
+        if cue.start >= start if _side(cue) == "left" else cue.start < end:
+            return False
+        words = sentence.words[slice(*between)]
+        reach = group.window + (LIST_REACH if group.lists and not {",", *LIST_WORDS}.isdisjoint(words) else 0)
+        if len(words) > reach or not sentence.open(*between):
+            return False
+        if group.needs == "?" and not sentence.asks:
+            return False
+        if not set(group.stops).isdisjoint(words):
+            return False
+        if group.scope == "start" and not self._opens_clause(sentence, cue):
+            return False
+        return not _broken(sentence, cue)
+
+    def _opens_clause(self, sentence: Sentence, cue: Cue) -> bool:
+        low = max((n for n in sentence.walls if n < cue.start), default=-1) + 1
+        return all(w in self._lead_ins or not w.isalnum() for w in sentence.words[low : cue.start])
+
+
+def _side(cue: Cue) -> str:
+    return {"quote": "quote", "after": "right"}.get(cue.group.scope, "left")
+
+
+def _nearest(sentence: Sentence, cues: list[Cue]) -> Cue | None:
+    """Return the cue nearest to the hit, unless a false friend stands as near."""
+    if not cues:
+        return None
+    cue = min(cues, key=lambda c: (_distance(sentence, c), _ORDER.index(c.group.polarity)))
+    return None if cue.group.polarity is Polarity.ASSERTED else cue
+
+
+def _distance(sentence: Sentence, cue: Cue) -> int:
+    return sentence.start - cue.end if cue.start < sentence.start else cue.start - sentence.end
+
+
+def _broken(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether a word elsewhere in the clause or sentence undoes the cue."""
+    if not cue.group.breaks:
+        return False
+    low, high = (0, len(sentence.words)) if cue.group.breaks_in == "sentence" else sentence.clause(sentence.start)
+    own = {*range(cue.start, cue.end), *range(sentence.start, sentence.end)}
+    return any(sentence.words[n] in cue.group.breaks for n in range(low, high) if n not in own)
+
+
+def _beside_quotes(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether the hit stands between quotation marks and the cue right outside of them."""
+    marks = [n for n, w in enumerate(sentence.words) if w in _MARKS]
+    before = [n for n in marks if n < sentence.start]
+    after = [n for n in marks if n >= sentence.end]
+    if len(before) % 2 == 0 or not after:
+        return False
+    if cue.end <= before[-1]:
+        return before[-1] - cue.end <= cue.group.window
+    return 0 <= cue.start - after[0] - 1 <= 1
+
+
+def _gates(groups: Iterable[CueGroup]) -> list[str]:
+    return [gate(p) for g in groups for p in g.phrases]
+
+
+def _squash(text: str, words: int = 0) -> str:
+    """Make white space single, cut runs of marks (spaCy takes quadratic time for them), keep `words` at one end."""
+    kept = text.split()
+    if words and len(kept) > abs(words):
+        kept = kept[words:] if words < 0 else kept[:words]
+    joined = _PUNCTUATION.sub(r"\1\2", " ".join(kept))
+    left = " " if text[:1].isspace() and kept else ""
+    return f"{left}{joined}{' ' if text[-1:].isspace() else ''}"

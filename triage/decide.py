@@ -1,0 +1,155 @@
+"""The only place that judges: findings and probabilities in, one decision out. Pure and total.
+
+1. Every signal that counts sets a floor; nothing lowers it.
+2. The model may raise: the level by expected cost, the clauses above their threshold.
+3. A suppressing clause cancels only what the model alone raised, and only below high.
+4. A fault never lowers: it sends the ticket to a human, at least at ``fault_priority``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.clock import due
+from triage.policy import Policy
+from triage.types import Author, Decision, Effect, Findings, Prediction, Priority, Signal, Ticket, Tier
+
+ANGRY = "high.angry"
+"""The clause that holds exactly when the sentiment is angry (codebook, "Sentiment")."""
+CALM = ("neutral", "frustrated", "positive")
+NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is demanded of a ticket, and by whom: ``policy``, ``model``, ``fault`` or ``none``."""
+
+    priority: Priority
+    clauses: frozenset[str]
+    decided_by: str
+
+
+def decide(
+    ticket: Ticket, findings: Findings, prediction: Prediction | None, policy: Policy, *, as_of: datetime | None = None
+) -> Decision:
+    """Judge one ticket. Both clocks start at its newest customer message, or at `as_of` where no message has a time."""
+    verdict = _verdict(findings, prediction, policy)
+    owner, others = _teams(verdict, prediction, policy) if verdict.priority else ("", ())
+    level = policy.levels.of(verdict.priority)
+    start = _newest_time(ticket) or as_of
+    review = (*findings.review, *(f"{f.stage} failed: {f.reason}" for f in findings.faults))
+    return Decision(
+        ticket_id=ticket.id,
+        priority=verdict.priority,
+        sentiment=_sentiment(verdict, prediction),
+        team=owner,
+        other_teams=others,
+        do_not_engage=any(policy.clauses[c].do_not_engage for c in verdict.clauses),
+        clauses=tuple(sorted(verdict.clauses)),
+        signals=findings.signals,
+        prediction=prediction,
+        decided_by=verdict.decided_by,
+        needs_review=bool(review),
+        review=review,
+        not_evaluable=findings.missing,
+        faults=findings.faults,
+        escalate_within=level.escalate_within if level else "",
+        due_at=due(start, level.escalate_within, policy.calendar) if level and start else None,
+        customer_promise=due(start, level.customer_promise, policy.calendar) if level and start else None,
+        model=prediction.model if prediction else "",
+        policy=policy.digest,
+    )
+
+
+def holds(signal: Signal, policy: Policy) -> bool:
+    """Tell whether a signal stands for its clause: a certain pattern, in a polarity that the clause takes."""
+    clause = policy.clauses.get(signal.clause)
+    return clause is not None and signal.tier is Tier.MATCH and signal.polarity in clause.counts
+
+
+def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) -> Verdict:
+    deciding = [s for s in findings.signals if holds(s, policy) and policy.clauses[s.clause].effect is not Effect.WATCH]
+    held = {s.clause for s in deciding}
+    floor = max((s.floor for s in deciding), default=Priority.NONE)
+    raised, level = _raised(prediction, policy) if prediction and not findings.solved else (set(), Priority.NONE)
+    suppressing = {c for c in held | raised if policy.clauses[c].effect is Effect.SUPPRESS}
+    if suppressing and level < Priority.HIGH:
+        raised, level = set(), Priority.NONE
+    fault = Priority.parse(policy.decision.fault_priority) if findings.faults else Priority.NONE
+    priority = max(floor, level, fault)
+    clauses = {c for c in held | raised if policy.clauses[c].effect is not Effect.SUPPRESS}
+    if priority is Priority.NONE:
+        return Verdict(priority, frozenset(clauses | suppressing), "none")
+    return Verdict(
+        priority, frozenset(clauses), "policy" if floor == priority else "model" if level == priority else "fault"
+    )
+
+
+def _raised(prediction: Prediction, policy: Policy) -> tuple[set[str], Priority]:
+    """Return the clauses that the model holds by itself, and the level that it asks for."""
+    use = policy.decision.model
+    raised = {
+        clause
+        for clause, p in prediction.heads.get("clauses", {}).items()
+        if clause in policy.clauses and clause != ANGRY and p > _threshold(clause, policy)
+    }
+    if prediction.heads.get("sentiment", {}).get("angry", 0.0) > use.angry:
+        raised.add(ANGRY)
+    level = max((policy.clauses[c].base_floor for c in raised), default=Priority.NONE)
+    if prediction.heads.get("escalate", {}).get("true", 0.0) > use.escalate:
+        level = max(level, _cheapest(prediction, policy))
+    return raised, level
+
+
+def _threshold(clause: str, policy: Policy) -> float:
+    use = policy.decision.model
+    usual = use.suppress if policy.clauses[clause].effect is Effect.SUPPRESS else use.clause
+    return use.clauses.get(clause, usual)
+
+
+def _cheapest(prediction: Prediction, policy: Policy) -> Priority:
+    """Return the level from low upward whose expected cost is least, given that the ticket is escalated."""
+    p = prediction.heads.get("priority", {})
+    cost = policy.decision.model.cost
+    levels = [level for level in Priority if level is not Priority.NONE]
+    return min(levels, key=lambda decided: sum(p.get(true.label, 0.0) * cost[true][decided] for true in levels))
+
+
+def _sentiment(verdict: Verdict, prediction: Prediction | None) -> str:
+    if ANGRY in verdict.clauses:
+        return "angry"
+    p = prediction.heads.get("sentiment", {}) if prediction else {}
+    return max(CALM, key=lambda label: p.get(label, 0.0)) if p else NEUTRAL
+
+
+def _teams(verdict: Verdict, prediction: Prediction | None, policy: Policy) -> tuple[str, tuple[str, ...]]:
+    """Return the owner and the other teams concerned: the clauses' teams by precedence, then the model's topic.
+
+    A clause about the account alone (its precedence is behind every team's) gives way to a topic that the model is sure of.
+    """
+    ranked = sorted(
+        (policy.precedence(c), policy.clauses[c].team)
+        for c in verdict.clauses
+        if policy.clauses[c].team in policy.teams
+    )
+    p = prediction.heads.get("team", {}) if prediction else {}
+    topic = max(p, key=lambda team: p[team]) if p else ""
+    sure = topic in policy.teams and p[topic] > policy.decision.model.team_over_account
+    last = max(team.precedence for team in policy.teams.values())
+    if not ranked:
+        return topic if topic in policy.teams else policy.decision.default_team, ()
+    if sure:
+        ranked.append((last + 0.5, topic))
+    teams = _unique(team for _, team in sorted(ranked))
+    return teams[0], tuple(teams[1:])
+
+
+def _unique(teams: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(teams))
+
+
+def _newest_time(ticket: Ticket) -> datetime | None:
+    times = [m.created_at for m in ticket.messages if m.created_at and m.author is Author.CUSTOMER and not m.internal]
+    return max(times, default=None)

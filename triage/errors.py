@@ -1,0 +1,29 @@
+"""What can go wrong, in words for the person at the keyboard. Standard library only."""
+
+from collections.abc import Sequence
+
+
+class TriageError(Exception):
+    """Any failure that triage explains itself; the command line prints it and exits with 2."""
+
+
+class PolicyError(TriageError):
+    """The policy folder is wrong. Holds every mistake found, each as ``file: key: what is allowed``."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        count = len(self.mistakes)
+        head = f"the policy has {count} mistake{'s' if count != 1 else ''}:"
+        super().__init__("\n".join([head, *(f"  {m}" for m in self.mistakes)]))
+
+
+class InputError(TriageError):
+    """An export cannot be read as a whole (one bad row is rejected instead, and the run goes on)."""
+
+
+class OutputError(TriageError):
+    """The result cannot be written; nothing was left half written."""
+
+
+class ModelError(TriageError):
+    """A model folder is missing, damaged, changed, or does not fit the policy."""

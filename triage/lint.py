@@ -1,0 +1,45 @@
+"""What one policy file cannot know by itself: names that must exist in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from triage.schema import BY_TOPIC, ClauseFile, Decisions, Team
+from triage.types import Effect
+
+
+def cross_check(
+    clauses: Mapping[str, ClauseFile], known: set[str], teams: Mapping[str, Team], decisions: Decisions
+) -> list[str]:
+    """Return every mistake between files. `known` holds all clause ids, those with mistakes of their own too;
+    `teams` is empty where ``teams.toml`` itself has mistakes, and is then not held against the others.
+    """
+    mistakes = [m for clause, file in clauses.items() for m in _clause(clause, file, known, teams)]
+    if teams and decisions.default_team not in teams:
+        mistakes.append(
+            f"decision.toml: default_team: '{decisions.default_team}' is not in teams.toml ({_list(teams)})"
+        )
+    mistakes += [
+        f"decision.toml: model.clauses: no clause is called '{name}'"
+        for name in decisions.model.clauses
+        if name not in known
+    ]
+    return mistakes
+
+
+def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, Team]) -> Iterator[str]:
+    where = f"clauses/{clause.replace('.', '/')}.toml"
+    suppresses = file.effect is Effect.SUPPRESS
+    if suppresses and (file.floor or file.team):
+        yield f"{where}: a clause that suppresses has neither floor nor team"
+    if not suppresses and not file.floor:
+        yield f"{where}: floor is missing (allowed: low, medium, high, critical, by_model)"
+    if teams and not suppresses and file.team not in teams and file.team != BY_TOPIC:
+        yield f"{where}: team '{file.team}' is not in teams.toml ({_list(teams)}, {BY_TOPIC})"
+    for other in [*file.implies, *(c for when in file.floor_when for c in when.any)]:
+        if other not in known:
+            yield f"{where}: no clause is called '{other}'"
+
+
+def _list(teams: Mapping[str, Team]) -> str:
+    return ", ".join(teams)

@@ -1,0 +1,179 @@
+"""The learnt part: features -> probabilities for every head. Scoring needs numpy alone.
+
+Every kind of feature has a row of weights, one column for each label of each head; a ticket's scores are the
+sum of its features' rows. Word vectors are folded into one row a known word when a model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from triage import modelfile, vectors
+from triage.errors import ModelError
+from triage.features import HIT_KINDS, SHAPE, SLOTS, Featurizer, Rows
+from triage.modelfile import Manifest, Stored
+from triage.policy import Policy
+from triage.text import View
+from triage.types import Findings, Prediction
+from triage.vectors import Vectors
+
+Floats = npt.NDArray[np.float32]
+
+EXPLAINED_CLAUSES = 3
+EXPLAINED_WORDS = 8
+BATCH = 256
+"""Rows worked on at once; more no longer fit the processor's cache."""
+
+
+class Model:
+    """All heads, ready to predict."""
+
+    def __init__(self, stored: Stored, table: Vectors | None = None) -> None:
+        self.stored = stored
+        self.digest = stored.digest
+        manifest, arrays = stored.manifest, stored.arrays
+        table = table or vectors.load()
+        _same_vectors(manifest, arrays, table)
+        self._features = Featurizer(table, manifest.clauses)
+        folded = table.matrix @ arrays["words"]
+        slots, labels = arrays["slots"], arrays["bias"].shape[0]
+        self._weights = np.concatenate(
+            [np.zeros((1, labels), np.float32), arrays["hashed"].astype(np.float32), folded, arrays["marks"]]
+        )
+        self._row = np.zeros(self._features.width, np.int32)
+        self._row[slots] = np.arange(1, len(slots) + 1)
+        self._row[SLOTS:] = np.arange(len(slots) + 1, len(self._weights))
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Load a model folder. Raises `ModelError` that says what is missing, damaged, changed or of another kind."""
+        return cls(modelfile.read(path))
+
+    def save(self, path: Path) -> None:
+        """Write a model folder; the same model gives the same bytes. Raises `ModelError` when it cannot be written."""
+        modelfile.write(self.stored, path)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.stored.manifest
+
+    def warnings(self, policy: Policy) -> tuple[str, ...]:
+        """Say how `policy` differs from the trained one. Raises `ModelError` naming teams and clauses now gone."""
+        teams, clauses = self._labels("team"), {*self.manifest.clauses, *self._labels("clauses")}
+        gone = [f"team '{t}'" for t in teams if t not in policy.teams]
+        gone += [f"clause '{c}'" for c in sorted(clauses - set(policy.clauses))]
+        if gone:
+            raise ModelError(f"the model knows what the policy does not: {', '.join(gone)}; train it anew")
+        said = []
+        if self.manifest.policy != policy.digest:
+            said.append("the policy has changed since the model was trained")
+        untaught = [team for team in policy.teams if team not in teams]
+        if untaught:
+            said.append(f"the model never saw a ticket of these teams: {', '.join(untaught)}")
+        return tuple(said)
+
+    def _labels(self, head: str) -> tuple[str, ...]:
+        return self.manifest.heads[head].labels if head in self.manifest.heads else ()
+
+    def predict(
+        self, views: Sequence[View], findings: Sequence[Findings], *, explain: bool = False
+    ) -> list[Prediction]:
+        """Predict every head for each ticket; `explain` adds the words that weighed most for the strongest labels.
+
+        Raises ``ValueError`` when there is not one of `findings` for each of `views`.
+        """
+        if len(views) != len(findings):
+            raise ValueError(f"{len(views)} tickets, but findings of {len(findings)}")
+        found: list[Prediction] = []
+        for at in range(0, len(views), BATCH):
+            batch = views[at : at + BATCH]
+            rows = self._features.rows(batch, findings[at : at + BATCH])
+            heads = self._probabilities(self._scores(rows))
+            found += [
+                Prediction(head, self._explain(view, row, head) if explain else {}, self.digest)
+                for view, row, head in zip(batch, rows, heads, strict=True)
+            ]
+        return found
+
+    def scores(self, views: Sequence[View], findings: Sequence[Findings]) -> Floats:
+        """Return the raw score of every label, [tickets, labels], before temperatures."""
+        return self._scores(self._features.rows(views, findings))
+
+    def _scores(self, rows: Rows) -> Floats:
+        """Sum the weights of each ticket; one ticket at a time, so that its bits do not hang on its neighbours."""
+        scores = np.empty((len(rows), len(self.stored.arrays["bias"])), np.float32)
+        at = self._row[rows.columns]
+        seen = at > 0
+        at, values = at[seen], rows.values[seen]
+        bounds = np.concatenate([[0], np.cumsum(seen)])[rows.starts].tolist()
+        for n, (a, b) in enumerate(pairwise(bounds)):
+            np.dot(values[a:b], self._weights.take(at[a:b], axis=0), out=scores[n])
+        scores += self.stored.arrays["bias"]
+        return scores
+
+    def _probabilities(self, scores: Floats) -> list[dict[str, dict[str, float]]]:
+        found: list[dict[str, dict[str, float]]] = [{} for _ in range(len(scores))]
+        at = 0
+        for name, head in self.manifest.heads.items():
+            part = scores[:, at : at + len(head.labels)].astype(np.float64) / head.temperature
+            at += len(head.labels)
+            p = softmax(part) if head.kind == "softmax" else sigmoid(part)
+            for row, values in zip(found, p.tolist(), strict=True):
+                row[name] = dict(zip(head.labels, values, strict=True))
+        return found
+
+    def _explain(
+        self, view: View, row: tuple[npt.NDArray[np.int64], Floats], heads: Mapping[str, Mapping[str, float]]
+    ) -> dict[str, tuple[tuple[str, float], ...]]:
+        """Return, for the labels to explain, the words whose weights speak for them most."""
+        columns, values = row
+        names = self._features.names(view)
+        weight = np.zeros((len(names), len(self.stored.arrays["bias"])), np.float32)
+        for n, (_, own) in enumerate(names):
+            place = np.searchsorted(columns, own)
+            weight[n] = values[place] @ self._weights[self._row[own]]
+        found = {}
+        for key, column in self._explained(heads):
+            order = np.argsort(-weight[:, column], kind="stable")[:EXPLAINED_WORDS]
+            speaks = [(names[n][0], round(float(weight[n, column]), 4)) for n in order.tolist()]
+            found[key] = tuple(pair for pair in speaks if pair[1] > 0)
+        return found
+
+    def _explained(self, heads: Mapping[str, Mapping[str, float]]) -> list[tuple[str, int]]:
+        """Return the labels to explain and their columns: each head's strongest, or its few strongest."""
+        chosen, at = [], 0
+        for name, head in self.manifest.heads.items():
+            count = 1 if head.kind == "softmax" else EXPLAINED_CLAUSES
+            ranked = sorted((-heads[name][label], at + n, label) for n, label in enumerate(head.labels))
+            chosen += [(label, column) for _, column, label in ranked[:count]]
+            at += len(head.labels)
+        return chosen
+
+
+def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return probabilities that sum to 1 in each row."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: npt.NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def sigmoid(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return each score's own probability."""
+    half: npt.NDArray[np.float64] = 0.5 * (1 + np.tanh(scores / 2))
+    return half
+
+
+def _same_vectors(manifest: Manifest, arrays: Mapping[str, npt.NDArray[np.generic]], table: Vectors) -> None:
+    if manifest.vectors != table.digest:
+        raise ModelError("the model was trained with other word vectors than this version of triage has")
+    marks = len(HIT_KINDS) * len(manifest.clauses) + SHAPE
+    if arrays["words"].shape[0] != table.matrix.shape[1] or arrays["marks"].shape[0] != marks:
+        raise ModelError("the model's weights are not those of this version's features")
+    slots = arrays["slots"]
+    if len(slots) and not 0 <= int(slots[0]) <= int(slots[-1]) < SLOTS:
+        raise ModelError("the model's slots lie outside the table of hashed words")

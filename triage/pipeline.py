@@ -1,0 +1,177 @@
+"""Read, find, predict, decide, write: a batch at a time, output whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from triage import discover
+from triage.decide import decide
+from triage.errors import OutputError
+from triage.model import Model
+from triage.policy import Policy
+from triage.signals import Detector
+from triage.text import View
+from triage.types import Decision, Fault, Findings, Prediction, Rejected, Ticket
+
+WRITERS = "triage.writers"
+BATCH = 500
+STDOUT = "-"
+REJECTED = ".rejected.jsonl"
+SHOWN_REJECTS = 5
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: counts of decisions by level and team, of rejected rows, and of tickets that need a look."""
+
+    decisions: int = 0
+    rejected: int = 0
+    review: int = 0
+    faults: int = 0
+    rejects: list[Rejected] = field(default_factory=list)
+    levels: Counter[str] = field(default_factory=Counter)
+    teams: Counter[str] = field(default_factory=Counter)
+
+    def add(self, decisions: Sequence[Decision]) -> None:
+        """Count a batch."""
+        self.decisions += len(decisions)
+        self.review += sum(d.needs_review for d in decisions)
+        self.faults += sum(bool(d.faults) for d in decisions)
+        self.levels.update(d.priority.label for d in decisions)
+        self.teams.update(d.team for d in decisions if d.team)
+
+
+class Scorer:
+    """Policy and model, made ready once. Without a model the policy decides alone."""
+
+    def __init__(self, policy: Policy, model: Model | None = None) -> None:
+        self.policy = policy
+        self.model = model
+        self._detector = Detector(policy)
+
+    def score(self, tickets: Sequence[Ticket], *, as_of: datetime | None = None) -> list[Decision]:
+        """Decide a batch: one decision per ticket, in order, whatever fails."""
+        views = self._detector.views(tickets)
+        findings = self._detector.detect(views)
+        predicted = self._predict(views, findings)
+        return [
+            decide(ticket, found, prediction, self.policy, as_of=as_of)
+            for ticket, (found, prediction) in zip(tickets, predicted, strict=True)
+        ]
+
+    def _predict(self, views: Sequence[View], findings: Sequence[Findings]) -> list[tuple[Findings, Prediction | None]]:
+        """Predict the batch; when that fails, ticket by ticket, so that only the one that fails bears the fault."""
+        if self.model is None:
+            return [(found, None) for found in findings]
+        try:
+            return list(zip(findings, self.model.predict(views, findings), strict=True))
+        except Exception as error:
+            if len(views) > 1:
+                return [self._predict([v], [f])[0] for v, f in zip(views, findings, strict=True)]
+            fault = Fault("model", f"{type(error).__name__}: {error}"[:200])
+            found = findings[0]
+            return [(Findings(found.signals, found.missing, (*found.faults, fault), found.review, found.solved), None)]
+
+
+def run(
+    rows: Iterable[Ticket | Rejected],
+    scorer: Scorer,
+    out: str,
+    *,
+    form: str | None = None,
+    as_of: datetime | None = None,
+    progress: Progress = lambda done: None,
+) -> Summary:
+    """Score `rows` into `out` (a path, or ``-`` for standard output) and what was rejected beside it.
+
+    Raises `OutputError` when `out` cannot be written; an earlier file of that name is then still there.
+    """
+    module = discover.load(WRITERS, form or form_of(out))
+    summary = Summary()
+    source = iter(rows)
+    with _whole(out, binary=module.BINARY) as stream, _rejects(out, summary) as reject:
+        writer = module.open_writer(stream)
+        while batch := list(islice(source, BATCH)):
+            tickets = [row for row in batch if isinstance(row, Ticket)]
+            decisions = scorer.score(tickets, as_of=as_of)
+            writer.write(decisions)
+            summary.add(decisions)
+            for row in batch:
+                if isinstance(row, Rejected):
+                    reject(row)
+            progress(len(batch))
+        writer.close()
+    return summary
+
+
+def form_of(out: str) -> str:
+    """Return the writer's name for an output path: by its suffix, JSON lines for standard output."""
+    if out == STDOUT:
+        return "jsonl"
+    suffix = Path(out).suffix.lower().removeprefix(".")
+    return {"ndjson": "jsonl", "json": "jsonl", "txt": "table"}.get(suffix, suffix)
+
+
+@contextmanager
+def _whole(out: str, *, binary: bool) -> Iterator[IO[Any]]:
+    """Open a stream whose content appears at `out` only when the block ends well."""
+    if out == STDOUT:
+        yield sys.stdout.buffer if binary else sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(out)
+    how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False, **how) as stream:
+            temporary = Path(stream.name)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _rejects(out: str, summary: Summary) -> Iterator[Callable[[Rejected], None]]:
+    """Write rejected rows beside `out`; no file where nothing was rejected, none left from an earlier run.
+
+    With standard output there is no place beside it: the summary keeps all of them for the caller to show.
+    """
+    with ExitStack() as stack:
+        stream: IO[Any] | None = None
+
+        def reject(row: Rejected) -> None:
+            nonlocal stream
+            summary.rejected += 1
+            if out == STDOUT or summary.rejected <= SHOWN_REJECTS:
+                summary.rejects.append(row)
+            if out != STDOUT:
+                stream = stream or stack.enter_context(_whole(out + REJECTED, binary=True))
+                stream.write(orjson.dumps(_rejected(row)) + b"\n")
+
+        yield reject
+    if out != STDOUT and not summary.rejected:
+        Path(out + REJECTED).unlink(missing_ok=True)
+
+
+def _rejected(row: Rejected) -> dict[str, object]:
+    raw = row.raw.encode("utf-8", "replace").decode("utf-8")
+    return {"source": row.source, "line": row.line, "ticket_id": row.ticket_id, "reason": row.reason, "raw": raw}

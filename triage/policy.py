@@ -1,0 +1,187 @@
+"""The policy: ``protocol/`` read, checked and frozen, with a digest of all that it says.
+
+A user's folder extends the shipped one. A table file (``decision.toml``) is laid over it key by key; a clause
+file replaces the shipped clause of that name, or adds to its lists when it says ``extends = true``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from triage import discover
+from triage.context import ContextRules
+from triage.errors import PolicyError
+from triage.lint import cross_check
+from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
+from triage.text import TextRules
+from triage.types import Rule, Tier
+
+ENGINES = "triage.engines"
+TABLES: dict[str, TypeAdapter[Any]] = {
+    "levels": TypeAdapter(Levels),
+    "teams": TypeAdapter(dict[str, Team]),
+    "decision": TypeAdapter(Decisions),
+    "calendar": TypeAdapter(CalendarFile),
+    "text": TypeAdapter(TextRules),
+    "context": TypeAdapter(ContextRules),
+}
+CLAUSE = TypeAdapter(ClauseFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole protocol as data: the table files, the clauses by id, and their blocks (`rules`) by engine."""
+
+    levels: Levels
+    teams: Mapping[str, Team]
+    decision: Decisions
+    calendar: CalendarFile
+    text: TextRules
+    context: ContextRules
+    clauses: Mapping[str, ClauseFile]
+    rules: Mapping[str, tuple[Rule, ...]]
+    digest: str
+
+    def precedence(self, clause: str) -> float:
+        """Return the rank by which `clause` names the owner; the lowest wins. Clauses of no team come last."""
+        found = self.clauses[clause]
+        if found.precedence is not None:
+            return found.precedence
+        return self.teams[found.team].precedence if found.team in self.teams else 99
+
+
+def load(directory: Path | None = None) -> Policy:
+    """Read the shipped policy, extended by `directory`. Raises `PolicyError` with every mistake at once."""
+    mistakes: list[str] = []
+    raw = _read_folder(files("triage") / "protocol", mistakes)
+    shipped_decisions, changed = raw["decision.toml"], set[str]()
+    if directory is not None:
+        if not directory.is_dir():
+            raise PolicyError([f"{directory}: no such folder"])
+        user = _read_folder(directory, mistakes)
+        changed = {_id_of(file) for file in user}
+        _lay_over(raw, user, mistakes)
+    tables = {
+        name: _check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
+    }
+    parsed = {_id_of(f): _check(CLAUSE, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
+    clauses: dict[str, ClauseFile] = {c: clause for c, clause in parsed.items() if clause is not None}
+    rules = _rules(clauses, mistakes)
+    decisions = tables["decision"] or TABLES["decision"].validate_python(shipped_decisions)
+    mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
+    mistakes += _try_engines(rules, changed, decisions)
+    if mistakes:
+        raise PolicyError(mistakes)
+    digest = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
+    return Policy(**tables, clauses=clauses, rules=rules, digest=digest)
+
+
+def _rules(clauses: Mapping[str, ClauseFile], mistakes: list[str]) -> dict[str, tuple[Rule, ...]]:
+    """Parse every ``match`` and ``hint`` block by its engine's own ``Spec``."""
+    engines = discover.names(ENGINES)
+    rules: dict[str, list[Rule]] = {engine: [] for engine in engines}
+    for clause, file in clauses.items():
+        for tier, blocks in ((Tier.MATCH, file.match), (Tier.HINT, file.hint)):
+            for engine, block in blocks.items():
+                where = f"{_file_of(clause)}: {tier}"
+                if engine not in rules:
+                    mistakes.append(f"{where}.{engine}: no such engine (allowed: {', '.join(engines)})")
+                    continue
+                spec = _check(discover.load(ENGINES, engine).Spec, block, f"{where}.{engine}", mistakes)
+                if spec is not None:
+                    rules[engine].append(Rule(clause, tier, spec))
+    return {engine: tuple(found) for engine, found in rules.items()}
+
+
+def _try_engines(rules: Mapping[str, tuple[Rule, ...]], changed: set[str], decisions: Decisions) -> list[str]:
+    """Build each block of the `changed` clauses by itself, so that one that cannot work is named with its file.
+
+    The shipped blocks are left out: the tests build them all, and compiling them twice would double the start-up.
+    """
+    mistakes = []
+    for engine, found in rules.items():
+        for rule in found:
+            if rule.clause in changed:
+                try:
+                    discover.load(ENGINES, engine).build([rule], decisions)
+                except ValueError as error:
+                    mistakes.append(f"{_file_of(rule.clause)}: {rule.tier}.{engine}: {error}")
+    return mistakes
+
+
+def _read_folder(folder: Traversable | Path, mistakes: list[str]) -> dict[str, dict[str, Any]]:
+    """Read every TOML file of a policy folder, by its path inside the folder."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, entry in _walk(folder, ""):
+        known = name.removesuffix(".toml") in TABLES or (name.startswith("clauses/") and name.count("/") == 2)
+        if not known:
+            allowed = ", ".join([*(f"{t}.toml" for t in TABLES), "clauses/<section>/<name>.toml"])
+            mistakes.append(f"{name}: not a file of a policy (allowed: {allowed})")
+            continue
+        try:
+            found[name] = tomllib.loads(entry.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            mistakes.append(f"{name}: not TOML: {error}")
+    return found
+
+
+def _walk(folder: Traversable | Path, prefix: str) -> Iterator[tuple[str, Traversable | Path]]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            if not entry.name.startswith((".", "__")):
+                yield from _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".toml"):
+            yield f"{prefix}{entry.name}", entry
+
+
+def _lay_over(base: dict[str, dict[str, Any]], user: dict[str, dict[str, Any]], mistakes: list[str]) -> None:
+    for file, table in user.items():
+        if file.startswith("clauses/"):
+            extends = table.pop("extends", False)
+            if extends and file not in base:
+                mistakes.append(f"{file}: extends = true, but there is no shipped clause of that name")
+            base[file] = _merged(base.get(file, {}), table, lists=True) if extends else table
+        else:
+            base[file] = _merged(base.get(file, {}), table, lists=False)
+
+
+def _merged(old: Any, new: Any, *, lists: bool) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{k: _merged(old.get(k), v, lists=lists) for k, v in new.items()}}
+    if lists and isinstance(old, list) and isinstance(new, list):
+        return [*old, *new]
+    return new
+
+
+def _check(shape: TypeAdapter[Any] | type[BaseModel], data: Any, file: str, mistakes: list[str]) -> Any:
+    try:
+        return shape.validate_python(data) if isinstance(shape, TypeAdapter) else shape.model_validate(data)
+    except ValidationError as error:
+        mistakes += [f"{file}: {_explain(e)}" for e in error.errors()]
+        return None
+
+
+def _explain(error: Any) -> str:
+    place = ".".join(str(p) for p in error["loc"]) or "file"
+    if error["type"] == "extra_forbidden":
+        return f"{place}: unknown key"
+    got = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
+    return f"{place}: {error['msg'].removeprefix('Value error, ')}{got}"
+
+
+def _id_of(file: str) -> str:
+    return file.removeprefix("clauses/").removesuffix(".toml").replace("/", ".")
+
+
+def _file_of(clause: str) -> str:
+    return f"clauses/{clause.replace('.', '/')}.toml"

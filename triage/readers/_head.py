@@ -1,0 +1,50 @@
+"""What a reader may look at to tell whether a file is its own: the first bytes, as text, as names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from triage.readers import _csv, _json
+from triage.source import BINARY, Source
+from triage.table import key
+
+_KEY = re.compile(r'"((?:[^"\\]|\\.){1,80})"\s*:')
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`names` are the keys (JSON, at any depth of the first part) or columns (table), as `table.key` compares them.
+
+    `first` is the first line as a JSON value, ``None`` when it is none; `top` are the names of the outermost object.
+    """
+
+    suffix: str
+    data: bytes
+    text: str
+    names: frozenset[str]
+    columns: tuple[str, ...]
+    first: Any
+    top: frozenset[str]
+
+    @property
+    def is_json(self) -> bool:
+        return self.text[:1] in ("{", "[")
+
+
+def look(source: Source) -> Head:
+    """Look at the first part of a file."""
+    if source.encoding == BINARY:
+        return Head(source.suffix, source.head, "", frozenset(), (), None, frozenset())
+    text = source.head.decode(source.encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text[:1] in ("{", "["):
+        keys = [key(k) for k in _KEY.findall(text)]
+        try:
+            first = _json.parse(_json.first_line(source))
+        except ValueError:
+            first = None
+        top = [key(k) for k in first] if isinstance(first, dict) else keys[:1]
+        return Head(source.suffix, source.head, text, frozenset(keys), (), first, frozenset(top))
+    columns = tuple(_csv.header(text)[1])
+    return Head(source.suffix, source.head, text, frozenset(key(c) for c in columns), columns, None, frozenset())

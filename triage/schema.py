@@ -1,0 +1,204 @@
+"""The shapes of the policy files. An unknown key is a mistake, and so is a value outside what is listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from triage.types import Effect, Polarity, Priority
+
+Level = Literal["low", "medium", "high", "critical"]
+AnyLevel = Literal["none", "low", "medium", "high", "critical"]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]* (minute|hour|day)s?$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+BY_TOPIC = "by_topic"
+"""As a clause's team: the team follows from what else the ticket is about."""
+
+
+class Shape(BaseModel):
+    """Base of every policy shape: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class ExampleMessage(Shape):
+    author: Literal["customer", "agent", "bot"] = "customer"
+    at: str = ""
+    body: str
+    internal: bool = False
+
+
+class ExampleTicket(Shape):
+    """An example that needs more than words: a thread, or what is known of the account."""
+
+    subject: str = ""
+    text: str = ""
+    messages: tuple[ExampleMessage, ...] = ()
+    tier: str = ""
+    followers: int | None = None
+    channel: str = ""
+    status: str = ""
+
+
+class Examples(Shape):
+    """`fires` must give an asserted match, `hints` at least an asserted hint, `silent` no asserted match."""
+
+    fires: tuple[str | ExampleTicket, ...] = ()
+    hints: tuple[str | ExampleTicket, ...] = ()
+    silent: tuple[str | ExampleTicket, ...] = ()
+
+    @model_validator(mode="after")
+    def _enough(self) -> Examples:
+        if len(self.fires) + len(self.hints) < 6 or len(self.silent) < 6:
+            raise ValueError("at least 6 that fire (fires and hints together) and 6 look-alikes in silent are needed")
+        return self
+
+
+class FloorWhen(Shape):
+    """A clause's floor is `floor` instead, when one of the clauses `any` is asserted in the same ticket."""
+
+    any: tuple[str, ...] = Field(min_length=1)
+    floor: Level
+
+
+class ClauseFile(Shape):
+    """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block."""
+
+    title: Words
+    section: Words
+    effect: Effect
+    floor: Level | Literal["by_model", ""] = ""
+    floor_when: tuple[FloorWhen, ...] = ()
+    team: str = ""
+    precedence: float | None = None
+    do_not_engage: bool = False
+    counts: tuple[Polarity, ...] = (Polarity.ASSERTED,)
+    implies: tuple[str, ...] = ()
+    match: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    hint: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    examples: Examples
+
+    @property
+    def base_floor(self) -> Priority:
+        """The level that the clause demands; NONE where the level is left to the rest of the ticket."""
+        return Priority.NONE if self.floor in ("", "by_model") else Priority.parse(self.floor)
+
+
+class LevelFile(Shape):
+    """One priority level: the inside clock, the customer's clock, and what is done and said."""
+
+    escalate_within: Duration
+    customer_promise: Duration | Literal["end of business day"]
+    announcement: Words
+    actions: tuple[Words, ...]
+
+
+class Levels(Shape):
+    low: LevelFile
+    medium: LevelFile
+    high: LevelFile
+    critical: LevelFile
+
+    def of(self, priority: Priority) -> LevelFile | None:
+        """Return what the policy says of a level; ``None`` for NONE."""
+        found: LevelFile | None = getattr(self, priority.label, None)
+        return found
+
+
+class Team(Shape):
+    """A team that takes tickets. The lowest `precedence` among a ticket's clauses owns it."""
+
+    title: Words
+    precedence: float
+    takes: tuple[Words, ...]
+
+
+class Amounts(Shape):
+    """Sums in the account's own currency, and counts of people. Exactly the amount is not over it."""
+
+    billing_dispute: float = Field(ge=0)
+    refund: float = Field(ge=0)
+    major_customer: float = Field(ge=0)
+    major_customer_seats: int = Field(ge=1)
+    large_following: int = Field(ge=1)
+
+
+class Counts(Shape):
+    repeat_issue: int = Field(ge=2)
+    failed_attempts: int = Field(ge=1)
+    repeated_escalations: int = Field(ge=1)
+
+
+class FollowUp(Shape):
+    stale_after: Duration
+    escalate_further_critical: Duration
+    escalate_further_high: Duration
+
+
+class ModelUse(Shape):
+    """Probabilities above which the model's word counts, and what each kind of mistake costs.
+
+    `cost` has a row per true level and a column per decided level, both from none to critical.
+    """
+
+    escalate: Share
+    angry: Share
+    clause: Share
+    clauses: Mapping[str, Share] = Field(default_factory=dict)
+    suppress: Share
+    team_over_account: Share
+    cost: tuple[tuple[float, ...], ...]
+
+    @model_validator(mode="after")
+    def _square(self) -> ModelUse:
+        if len(self.cost) != len(Priority) or any(len(row) != len(Priority) for row in self.cost):
+            raise ValueError(f"cost needs {len(Priority)} rows of {len(Priority)} numbers (none to critical)")
+        return self
+
+
+class Accounts(Shape):
+    """Account ids or names that count as VIP or enterprise whatever tier the export gives them."""
+
+    vip: tuple[str, ...] = ()
+    enterprise: tuple[str, ...] = ()
+
+
+class Decisions(Shape):
+    """``decision.toml``: every number and name that steers the decision."""
+
+    languages: tuple[Words, ...] = Field(min_length=1)
+    competitors: tuple[Words, ...] = ()
+    fault_priority: Level
+    default_team: str
+    tiers: Mapping[str, tuple[str, ...]]
+    accounts: Accounts = Accounts()
+    amounts: Amounts
+    counts: Counts
+    follow_up: FollowUp
+    model: ModelUse
+
+
+class Hours(Shape):
+    """Opening hours of one weekday. A day that is not listed is closed."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _forward(self) -> Hours:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes")
+        return self
+
+
+class CalendarFile(Shape):
+    """``calendar.toml``: when the support organisation is at work."""
+
+    time_zone: Words
+    hours: Mapping[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Hours] = Field(min_length=1)
+    holidays: tuple[date, ...] = ()

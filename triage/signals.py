@@ -1,0 +1,184 @@
+"""Tickets -> signals: each engine gets its clauses once per batch; then context, implications and floors.
+
+Nothing here raises on account of one ticket: what fails becomes that ticket's `Fault`, and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from triage import discover, evidence, language
+from triage.context import Context
+from triage.evidence import Judged
+from triage.policy import ENGINES, Policy
+from triage.text import Cleaner, Passage, View
+from triage.types import SUBJECT, Author, Fault, Findings, Hit, Missing, Signal, Ticket
+
+Find = Callable[[Sequence[View]], list[list[Hit]]]
+_REASON = 200
+"""Characters of an error's own words that are kept."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been found in one ticket so far."""
+
+    hits: list[tuple[str, Hit]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    review: list[str] = field(default_factory=list)
+
+
+class Detector:
+    """A policy, made ready once to find its clauses in batches of tickets."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._cleaner = Cleaner(policy.text)
+        self._context = Context(policy.context)
+        self._engines: list[tuple[str, Find]] = [
+            (name, discover.load(ENGINES, name).build(rules, policy.decision))
+            for name, rules in policy.rules.items()
+            if rules
+        ]
+        self._needs = _needs(policy)
+
+    def views(self, tickets: Sequence[Ticket]) -> list[View]:
+        """Clean the tickets. One that cannot be cleaned is taken as it was read, with a warning."""
+        return [self._view(ticket) for ticket in tickets]
+
+    def detect(self, views: Sequence[View]) -> list[Findings]:
+        """Find all signals: one `Findings` per view, in order."""
+        drafts = [_Draft() for _ in views]
+        for name, find in self._engines:
+            try:
+                _add(drafts, name, find(views), len(views))
+            except Exception:
+                self._one_by_one(views, drafts, name, find)
+        return [self._finish(view, draft) for view, draft in zip(views, drafts, strict=True)]
+
+    def _view(self, ticket: Ticket) -> View:
+        try:
+            return self._cleaner.view(ticket)
+        except Exception as error:
+            warning = f"the text could not be cleaned: {_words(error)}"
+            ticket = replace(ticket, warnings=(*ticket.warnings, warning))
+            own = [
+                Passage(i, m.body)
+                for i, m in enumerate(ticket.messages)
+                if m.author is Author.CUSTOMER and not m.internal
+            ]
+            return View(ticket, (Passage(SUBJECT, ticket.subject), *own) if ticket.subject else tuple(own))
+
+    def _one_by_one(self, views: Sequence[View], drafts: Sequence[_Draft], name: str, find: Find) -> None:
+        for view, draft in zip(views, drafts, strict=True):
+            try:
+                _add([draft], name, find([view]), 1)
+            except Exception as error:
+                draft.faults.append(Fault(f"engine {name}", _words(error)))
+
+    def _finish(self, view: View, draft: _Draft) -> Findings:
+        judged = self._judge(view, draft)
+        solved = self._solved(view, draft)
+        try:
+            signals, unsure = self._signals(view, judged, solved)
+        except Exception as error:
+            draft.faults.append(Fault("signals", _words(error)))
+            signals, unsure = (), []
+        self._review(view, draft)
+        review = (*view.ticket.warnings, *draft.review, *unsure)
+        return Findings(signals, self._missing(view, signals), tuple(draft.faults), review, solved)
+
+    def _judge(self, view: View, draft: _Draft) -> list[Judged]:
+        """Ask the context how each hit is meant. Where it fails, the hits stand as asserted, with a fault."""
+        result = []
+        passages = {p.message: p for p in view.passages}
+        for message in dict.fromkeys(hit.message for _, hit in draft.hits):
+            found, reasons = evidence.bounded([(name, hit) for name, hit in draft.hits if hit.message == message])
+            draft.review += reasons
+            passage = passages.get(message)
+            try:
+                meant = self._context.judge(passage, [hit for _, hit in found]) if passage else []
+                result += evidence.judged(found, meant, passage)
+            except Exception as error:
+                draft.faults.append(Fault("context", _words(error)))
+                result += evidence.judged(found, [], None)
+        return result
+
+    def _solved(self, view: View, draft: _Draft) -> bool:
+        try:
+            return self._context.solved(view)
+        except Exception as error:
+            draft.faults.append(Fault("context", _words(error)))
+            return False
+
+    def _signals(self, view: View, found: Sequence[Judged], solved: bool) -> tuple[tuple[Signal, ...], list[str]]:
+        """Make signals of the judged hits; also return what of the gravest was held back, in words."""
+        clauses = self._policy.clauses
+        judged = evidence.without_overlaps(found, clauses)
+        passages = {p.message: p for p in view.passages}
+        signals = [evidence.signal(one, view.ticket, passages.get(one.hit.message)) for one in judged]
+        unsure = []
+        if solved and view.newest is not None:
+            grave = {s.clause for s in signals if evidence.counts(s, clauses) and clauses[s.clause].do_not_engage}
+            signals = evidence.solved_before(signals, view.newest.message, clauses)
+            grave -= {s.clause for s in signals if evidence.counts(s, clauses)}
+            unsure = [f"{clause} was found in a ticket that says it is solved" for clause in sorted(grave)]
+        signals = sorted(evidence.with_implied(signals, clauses), key=evidence.where)
+        return evidence.with_floors(signals, clauses), [*unsure, *evidence.held_back(judged, signals, clauses)]
+
+    def _review(self, view: View, draft: _Draft) -> None:
+        if not _written(view):
+            draft.review.append("the ticket holds no words of the customer")
+            return
+        try:
+            code = language.of_view(view)
+        except Exception as error:
+            draft.faults.append(Fault("language", _words(error)))
+            return
+        if code is None and language.tellable(view):
+            draft.review.append("the language was not recognised")
+        elif code is not None and code not in self._policy.decision.languages:
+            draft.review.append(f"the language '{code}' is not supported")
+
+    def _missing(self, view: View, signals: Sequence[Signal]) -> tuple[Missing, ...]:
+        lacks = set(view.ticket.lacks)
+        if not _written(view):
+            lacks.add("body")
+        if len(view.ticket.messages) > 1 and any(m.created_at is None for m in view.ticket.messages):
+            lacks.add("created_at")
+        if not lacks:
+            return ()
+        fired = {s.clause for s in signals if evidence.counts(s, self._policy.clauses)}
+        return tuple(
+            Missing(clause, name)
+            for clause, needs in self._needs.items()
+            if clause not in fired
+            for name in needs
+            if name in lacks
+        )
+
+
+def _needs(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Return the fields that each clause's blocks look at; what only the model can tell is told from the body."""
+    needs: dict[str, dict[str, None]] = {clause: {} for clause in policy.clauses}
+    for name, rules in policy.rules.items():
+        engine = discover.load(ENGINES, name) if rules else None
+        for rule in rules:
+            needs[rule.clause] |= dict.fromkeys(engine.needs(rule.spec) if engine else ())
+    return {clause: tuple(found) or ("body",) for clause, found in needs.items()}
+
+
+def _add(drafts: Sequence[_Draft], name: str, found: Sequence[Sequence[Hit]], expected: int) -> None:
+    if len(found) != expected:
+        raise ValueError(f"{len(found)} answers for {expected} tickets")
+    for draft, hits in zip(drafts, found, strict=True):
+        draft.hits += [(name, hit) for hit in hits]
+
+
+def _written(view: View) -> bool:
+    return any(p.own.strip() for p in view.passages)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_REASON]

@@ -1,0 +1,154 @@
+"""Split examples so that nothing stands on both sides: no author, thread, customer, and no near copy of a text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from triage import hashing
+from triage.errors import InputError
+from triage.hashing import Ints
+from triage.types import Example
+
+SHINGLE = 4
+ALIKE = 0.5
+"""Two texts with this share of common shingles (of the shorter text's) are near copies."""
+LONG_ENOUGH = 8
+"""Texts of fewer shingles are commonplaces ("thanks, all good"), which people write without copying each other."""
+COMMON = 50
+"""A shingle of more texts than this is boilerplate and makes no two of them copies of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Indexes of the examples to learn from and of those held out, both ascending."""
+
+    train: Ints
+    test: Ints
+
+
+def families(examples: Sequence[Example]) -> list[int]:
+    """Number the examples so that all that must stay together have one number (the first one's index)."""
+    parent = list(range(len(examples)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for a, b in (*_same_group(examples), *_near_copies(examples)):
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    return [root(n) for n in range(len(examples))]
+
+
+def folds(examples: Sequence[Example], *, count: int, seed: int) -> list[Split]:
+    """Return up to `count` splits, each family held out once. Raises `InputError` with fewer than 2 families."""
+    family = families(examples)
+    parts = _parts(examples, family, count=min(count, len(set(family))), seed=seed)
+    return [_split(parts == n) for n in range(int(parts.max()) + 1)]
+
+
+def holdout(examples: Sequence[Example], *, share: float, seed: int) -> Split:
+    """Hold out whole families, about `share` of the examples, at least one family and never all."""
+    if not 0 < share < 1:
+        raise InputError(f"the share to hold out must lie between 0 and 1, not {share}")
+    family = families(examples)
+    _require_two(family)
+    ordered = _ordered(examples, family, seed)
+    held = np.zeros(len(examples), np.bool_)
+    for members in ordered:
+        if held.sum() + len(members) <= share * len(examples):
+            held[members] = True
+    if not held.any():
+        held[min(ordered, key=len)] = True
+    return _split(held)
+
+
+def fingerprints(examples: Sequence[Example]) -> list[bytes]:
+    """Return, for each ticket, bytes that only a ticket of the very same words shares."""
+    return [found.tobytes() for found in _shingles(examples)]
+
+
+def _split(held: np.typing.NDArray[np.bool_]) -> Split:
+    return Split(np.flatnonzero(~held), np.flatnonzero(held))
+
+
+def _require_two(family: Sequence[int]) -> None:
+    if len(set(family)) < 2:
+        raise InputError("the examples are one group (author, customer, near copies): nothing can be held out")
+
+
+def _ordered(examples: Sequence[Example], family: Sequence[int], seed: int) -> list[list[int]]:
+    """Return the members of each family; the order of the families hangs on the seed and their names alone."""
+    members: dict[int, list[int]] = {}
+    for n, number in enumerate(family):
+        members.setdefault(number, []).append(n)
+
+    def rank(group: list[int]) -> bytes:
+        name = min(f"{examples[n].group}\n{examples[n].ticket.id}" for n in group)
+        return hashlib.sha256(f"{seed}\n{name}".encode("utf-8", "surrogatepass")).digest()
+
+    return sorted(members.values(), key=rank)
+
+
+def _parts(examples: Sequence[Example], family: Sequence[int], *, count: int, seed: int) -> Ints:
+    """Give each example the number of its part: families from the largest, each to the part that is smallest so far."""
+    _require_two(family)
+    parts, sizes = np.zeros(len(examples), np.int64), [0] * count
+    for group in sorted(_ordered(examples, family, seed), key=len, reverse=True):
+        part = sizes.index(min(sizes))
+        parts[group] = part
+        sizes[part] += len(group)
+    return parts
+
+
+def _same_group(examples: Sequence[Example]) -> Iterator[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for n, example in enumerate(examples):
+        if example.group:
+            yield first.setdefault(example.group, n), n
+
+
+def _near_copies(examples: Sequence[Example]) -> Iterator[tuple[int, int]]:
+    """Pair every text with those that it nearly repeats, and with the first one that has the very same words."""
+    shingles = _shingles(examples)
+    exact: dict[bytes, int] = {}
+    holders: dict[int, list[int]] = {}
+    for n, found in enumerate(shingles):
+        if len(found) < LONG_ENOUGH:
+            continue
+        first = exact.setdefault(found.tobytes(), n)
+        if first != n:
+            yield first, n
+            continue
+        common: dict[int, int] = {}
+        for shingle in set(found.tolist()):
+            known = holders.setdefault(shingle, [])
+            if len(known) <= COMMON:
+                for other in known:
+                    common[other] = common.get(other, 0) + 1
+                known.append(n)
+        for other, shared in common.items():
+            if shared >= ALIKE * min(len(set(shingles[other].tolist())), len(set(found.tolist()))):
+                yield other, n
+
+
+def _shingles(examples: Sequence[Example]) -> list[hashing.Hashes]:
+    """Hash every run of `SHINGLE` words of each ticket (of all its words, where it has fewer)."""
+    texts = ["\n".join([e.ticket.subject, *(m.body for m in e.ticket.messages)]) for e in examples]
+    words = hashing.split(texts)
+    bounds = np.searchsorted(words.text, np.arange(len(texts) + 1))
+    found = []
+    for a, b in pairwise(bounds.tolist()):
+        size = min(SHINGLE, b - a)
+        run = np.zeros(b - a - size + 1 if size else 0, np.uint64)
+        for n in range(size):
+            run = hashing.mixed(run + words.hash[a + n : a + n + len(run)] + np.uint64(n))
+        found.append(run)
+    return found

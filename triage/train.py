@@ -1,0 +1,157 @@
+"""Train every head on labelled tickets, and say how good it is on groups that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+from triage import examples, modelfile, split, vectors
+from triage.errors import InputError, ModelError
+from triage.features import Featurizer
+from triage.figures import Figure, figures, thresholds
+from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
+from triage.lessons import Lesson, lessons_of
+from triage.model import Model, sigmoid
+from triage.policy import Policy
+from triage.signals import Detector
+from triage.text import View
+from triage.types import Example, Findings
+
+FOLDS = 8
+
+Progress = Callable[[str], None]
+Matrix: TypeAlias = sparse.csr_matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a training run saw: held-out figures (`rows`), temperatures, doubts about the data.
+
+    `thresholds` are suggestions for ``decision.toml`` (clause -> probability); the policy alone decides.
+    """
+
+    examples: int
+    groups: int
+    folds: int
+    rows: tuple[Figure, ...] = ()
+    temperatures: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The matrices of one split, and the number of each of their rows in the whole."""
+
+    train: Matrix
+    test: Matrix
+    split: split.Split
+
+
+def train(
+    found: Sequence[Example], policy: Policy, *, seed: int = 0, progress: Progress = lambda _: None
+) -> tuple[Model, Report]:
+    """Train a model under `policy`. Raises `ModelError` when the examples cannot teach one."""
+    detector = Detector(policy)
+    progress(f"reading {len(found)} tickets")
+    views = detector.views([e.ticket for e in found])
+    return learn(found, policy, seen=(views, detector.detect(views)), seed=seed, progress=progress)
+
+
+def learn(
+    found: Sequence[Example],
+    policy: Policy,
+    *,
+    seen: tuple[Sequence[View], Sequence[Findings]],
+    seed: int,
+    progress: Progress,
+) -> tuple[Model, Report]:
+    """Train on examples whose views and findings are known already."""
+    lessons, doubts = lessons_of(found, policy)
+    splits = _splits(found, seed)
+    table, settings = vectors.load(), Settings()
+    featurizer = Featurizer(table, tuple(policy.clauses))
+    rows = featurizer.rows(*seen)
+    folds = []
+    for part in splits:
+        learnt = rows.take(part.train)
+        design = Design(learnt, featurizer, table=table, settings=settings)
+        folds.append(Fold(design.matrix(learnt), design.matrix(rows.take(part.test)), part))
+    held = {}
+    for lesson in lessons:
+        progress(f"{lesson.head}: {len(lesson.rows)} tickets, {len(lesson.labels)} labels, {len(folds)} folds")
+        held[lesson.head] = _held_out(lesson, folds, len(found), settings)
+    report = _report(found, lessons, held, doubts, folds=len(folds))
+    design = Design(rows, featurizer, table=table, settings=settings)
+    matrix = design.matrix(rows)
+    fitted = [_fit(lesson, matrix[lesson.rows], lesson.targets, settings) for lesson in lessons]
+    arrays = design.split(np.hstack([f.weights for f in fitted]))
+    arrays |= {"slots": design.slots, "bias": np.concatenate([f.bias for f in fitted])}
+    facts = _facts(found, policy, lessons, report.temperatures) | {"seed": seed, "vectors": table.digest}
+    return Model(modelfile.pack(facts, arrays), table), report
+
+
+def _fit(lesson: Lesson, matrix: Matrix, targets: Targets, settings: Settings) -> Fitted:
+    return fit(matrix, targets, kind=lesson.kind, balanced=lesson.balanced, c=settings.c)
+
+
+def _held_out(lesson: Lesson, folds: Sequence[Fold], count: int, settings: Settings) -> Floats:
+    """Return the score of each of the lesson's tickets by a head that saw none of its group."""
+    place = np.full(count, -1)
+    place[lesson.rows] = np.arange(len(lesson.rows))
+    scores = np.zeros(lesson.targets.shape)
+    for fold in folds:
+        learn, test = place[fold.split.train], place[fold.split.test]
+        fitted = _fit(lesson, fold.train[learn >= 0], lesson.targets[learn[learn >= 0]], settings)
+        scores[test[test >= 0]] = fitted.scores(fold.test[test >= 0])
+    return scores
+
+
+def _splits(found: Sequence[Example], seed: int) -> list[split.Split]:
+    try:
+        return split.folds(found, count=FOLDS, seed=seed)
+    except InputError as error:
+        raise ModelError(f"cannot train: {error}") from None
+
+
+def _report(
+    found: Sequence[Example],
+    lessons: Sequence[Lesson],
+    held: Mapping[str, Floats],
+    doubts: Sequence[str],
+    *,
+    folds: int,
+) -> Report:
+    measured: list[Figure] = []
+    temperatures: dict[str, float] = {}
+    suggested: dict[str, float] = {}
+    for lesson in lessons:
+        scores = held[lesson.head]
+        measured += figures(lesson.head, lesson.kind, scores=scores, targets=lesson.targets)
+        temperatures[lesson.head] = temperature(scores, lesson.targets, kind=lesson.kind)
+        if lesson.kind == "independent":
+            suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
+    groups = len(set(split.families(found)))
+    return Report(len(found), groups, folds, tuple(measured), temperatures, suggested, tuple(doubts))
+
+
+def _facts(
+    found: Sequence[Example], policy: Policy, lessons: Sequence[Lesson], temperatures: Mapping[str, float]
+) -> dict[str, Any]:
+    heads = {
+        lesson.head: modelfile.HeadInfo(kind=lesson.kind, labels=lesson.labels, temperature=temperatures[lesson.head])
+        for lesson in lessons
+    }
+    return {
+        "policy": policy.digest,
+        "data": examples.digest(found),
+        "examples": len(found),
+        "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
+        "clauses": tuple(policy.clauses),
+        "heads": heads,
+    }

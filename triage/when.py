@@ -1,0 +1,138 @@
+"""Times as exports write them, turned into instants in UTC. Standard library only.
+
+ISO 8601 first, then epoch numbers, then a fixed list of formats; nothing is guessed. Whether ``02/03/2026`` means
+March or February is settled for a whole column (`Order`), never value by value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+_NUMBER = re.compile(r"\d{9,}(\.\d+)?")
+_NUMERIC = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})"
+    r"(?:[ ,T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?)?"
+    r"\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
+_FORMATS = tuple(
+    f"{day}{clock}"
+    for day in ("%d %b %Y", "%d %B %Y", "%d/%b/%y", "%d/%b/%Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y",
+                "%b %d %Y", "%a, %d %b %Y", "%a %d %b %Y", "%a, %b %d, %Y", "%Y/%m/%d", "%Y.%m.%d")
+    for clock in (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", ", %I:%M %p", ", %H:%M", " at %I:%M %p", "",
+                  " %H:%M:%S %z", " %H:%M %z")
+) + ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y")  # fmt: skip
+_MS, _US, _NS = 1e11, 1e14, 1e17
+"""An epoch number from here on counts milli-, micro-, nanoseconds: as seconds it would be past the year 5000."""
+
+
+class Order(StrEnum):
+    """What a column's values say about day and month."""
+
+    DAY_FIRST = "day/month"
+    MONTH_FIRST = "month/day"
+    UNSETTLED = "unsettled"
+    """Nothing proves either order, or one value proves each; read as day/month, and said aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as read. `naive`: it had no zone. `ambiguous`: day and month could be swapped."""
+
+    at: datetime
+    naive: bool = False
+    ambiguous: bool = False
+
+
+def proof(value: object) -> Order | None:
+    """Return the order that this value alone proves; ``None`` when it says nothing."""
+    found = _NUMERIC.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    first, mark, second = int(found[1]), found[2], int(found[3])
+    if mark == "." or (first > 12 >= second):  # dotted dates are written day first wherever they are used
+        return Order.DAY_FIRST
+    return Order.MONTH_FIRST if second > 12 >= first else None
+
+
+def settle(proofs: Iterable[Order]) -> Order:
+    """Settle a column's order from the proofs of all its values."""
+    found = set(proofs)
+    return found.pop() if len(found) == 1 else Order.UNSETTLED
+
+
+def parse(value: object, zone: tzinfo, *, order: Order = Order.UNSETTLED) -> Moment | None:
+    """Read one time; naive ones are in `zone`. Returns ``None`` when it is no time that we know."""
+    try:
+        return _parse(value, zone, order)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _parse(value: object, zone: tzinfo, order: Order) -> Moment | None:
+    if isinstance(value, datetime):
+        return _moment(value, zone)
+    if isinstance(value, date):
+        return _moment(datetime.combine(value, time()), zone)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _epoch(float(value)) if value >= 1e8 else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    text = value.strip()
+    if _NUMBER.fullmatch(text):
+        return _epoch(float(text))
+    iso = _OFFSET.sub(lambda found: "" if found[0].isspace() else "+00:00", text)
+    try:
+        return _moment(datetime.fromisoformat(iso), zone)
+    except ValueError:
+        pass
+    if numeric := _NUMERIC.fullmatch(text):
+        return _numeric(numeric, zone, order)
+    return _named(iso, zone)
+
+
+def _epoch(number: float) -> Moment:
+    for bound, unit in ((_NS, 1e9), (_US, 1e6), (_MS, 1e3)):
+        if number >= bound:
+            number /= unit
+            break
+    return Moment(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(number, 3)))
+
+
+def _moment(at: datetime, zone: tzinfo, *, ambiguous: bool = False) -> Moment:
+    naive = at.tzinfo is None
+    aware = at.replace(tzinfo=zone) if naive else at
+    return Moment(aware.astimezone(UTC), naive, ambiguous)
+
+
+def _numeric(found: re.Match[str], zone: tzinfo, order: Order) -> Moment:
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    month_first = proof(found[0]) is Order.MONTH_FIRST or (
+        order is Order.MONTH_FIRST and proof(found[0]) is not Order.DAY_FIRST
+    )
+    day, month = (second, first) if month_first else (first, second)
+    hour, half = int(found[5] or 0), (found[8] or "").lower()[:1]
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError("hour")
+        hour = hour % 12 + (12 if half == "p" else 0)
+    at = datetime(year + 2000 if year < 100 else year, month, day, hour, int(found[6] or 0), int(found[7] or 0))
+    if mark := found[9]:
+        offset = "+00:00" if mark[0] not in "+-" else mark
+        at = datetime.fromisoformat(at.isoformat() + offset)
+    swappable = found[2] != "." and first <= 12 and second <= 12 and first != second
+    return _moment(at, zone, ambiguous=swappable and order is Order.UNSETTLED)
+
+
+def _named(text: str, zone: tzinfo) -> Moment | None:
+    for shape in _FORMATS:
+        try:
+            return _moment(datetime.strptime(text, shape), zone)
+        except ValueError:
+            continue
+    return None

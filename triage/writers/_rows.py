@@ -1,0 +1,91 @@
+"""A decision as a row: the columns of the contract, as objects (JSON) or as plain cells (tables)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from triage.types import METADATA, Decision, Signal, Tier
+
+COLUMNS = (
+    "ticket_id", "escalate", "priority", "sentiment", "team", "other_teams", "do_not_engage", "escalate_within",
+    "due_at", "customer_promise", "clauses", "evidence", "decided_by", "p_escalate", "p_priority", "p_sentiment",
+    "needs_review", "not_evaluable", "model", "policy",
+)  # fmt: skip
+_DIGEST = 12
+_PLACES = 4
+
+
+def as_object(decision: Decision) -> dict[str, object]:
+    """Return the row with lists and objects, keys in the order of `COLUMNS`."""
+    p = decision.prediction.heads if decision.prediction else {}
+    return {
+        "ticket_id": decision.ticket_id,
+        "escalate": decision.escalate,
+        "priority": decision.priority.label,
+        "sentiment": decision.sentiment,
+        "team": decision.team,
+        "other_teams": list(decision.other_teams),
+        "do_not_engage": decision.do_not_engage,
+        "escalate_within": decision.escalate_within,
+        "due_at": stamp(decision.due_at),
+        "customer_promise": stamp(decision.customer_promise),
+        "clauses": list(decision.clauses),
+        "evidence": [_piece(s) for s in shown(decision)],
+        "decided_by": decision.decided_by,
+        "p_escalate": round(p["escalate"]["true"], _PLACES) if "escalate" in p else None,
+        "p_priority": {k: round(v, _PLACES) for k, v in p.get("priority", {}).items()} or None,
+        "p_sentiment": {k: round(v, _PLACES) for k, v in p.get("sentiment", {}).items()} or None,
+        "needs_review": decision.needs_review,
+        "not_evaluable": [*(f"{m.clause}: {m.field}" for m in decision.not_evaluable), *decision.review],
+        "model": decision.model[:_DIGEST],
+        "policy": decision.policy[:_DIGEST],
+    }
+
+
+def as_cells(decision: Decision) -> dict[str, object]:
+    """Return the row with text, numbers and booleans only; ids are joined with ``;``.
+
+    `p_priority` and `p_sentiment` are the probability of the decided label.
+    """
+    row = as_object(decision)
+    p = decision.prediction.heads if decision.prediction else {}
+    for column in ("other_teams", "clauses"):
+        row[column] = ";".join(row[column])  # type: ignore[arg-type]
+    row["not_evaluable"] = "; ".join(row["not_evaluable"])  # type: ignore[arg-type]
+    row["evidence"] = " | ".join(_words(s) for s in shown(decision))
+    for head, label in (("priority", decision.priority.label), ("sentiment", decision.sentiment)):
+        row[f"p_{head}"] = round(p[head][label], _PLACES) if label in p.get(head, {}) else None
+    return row
+
+
+def shown(decision: Decision) -> Iterator[Signal]:
+    """Yield the signals worth showing: all certain ones, and the hints of clauses that hold."""
+    for signal in decision.signals:
+        if signal.tier is Tier.MATCH or signal.clause in decision.clauses:
+            yield signal
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """Return a moment in UTC as ISO 8601 with seconds, such as ``2026-03-02T09:14:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _piece(signal: Signal) -> dict[str, object]:
+    placed = signal.message != METADATA
+    return {
+        "clause": signal.clause,
+        "message": signal.message if placed else None,
+        "start": signal.start if placed else None,
+        "end": signal.end if placed else None,
+        "text": signal.text,
+        "polarity": signal.polarity.value,
+        "tier": signal.tier.value,
+        "engine": signal.engine,
+        "cue": signal.cue,
+    }
+
+
+def _words(signal: Signal) -> str:
+    held = "" if signal.polarity.value == "asserted" else f" ({signal.polarity.value})"
+    return f'{signal.clause}: "{" ".join(signal.text.split())}"{held}'
