@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.schema import ClauseFile
@@ -113,19 +113,35 @@ def solved_before(signals: Iterable[Signal], newest: int, clauses: Clauses) -> l
 
 
 def with_implied(signals: Sequence[Signal], clauses: Clauses) -> list[Signal]:
-    """Add, for each signal that counts, the same evidence for the clauses that its clause implies, and so on."""
+    """Add the clauses that follow from those that hold, with the same evidence, until nothing more follows.
+
+    A clause `implies` others; another `follows_from` several that hold together.
+    """
     result = list(signals)
     seen = {(s.clause, s.message, s.start, s.end, s.polarity) for s in signals if s.tier is Tier.MATCH}
+    first: dict[str, Signal] = {}
     for signal in result:
         if not counts(signal, clauses):
             continue
-        for clause in clauses[signal.clause].implies:
-            implied = replace(signal, clause=clause)
-            place = (clause, signal.message, signal.start, signal.end, signal.polarity)
+        first.setdefault(signal.clause, signal)
+        after = [(clause, signal) for clause in clauses[signal.clause].implies]
+        after += [(c, first[group[0]]) for c, group in _groups(clauses, signal.clause) if set(group) <= set(first)]
+        for clause, why in after:
+            takes = clauses[clause].counts
+            implied = replace(why, clause=clause, polarity=why.polarity if why.polarity in takes else takes[0])
+            place = (clause, why.message, why.start, why.end, implied.polarity)
             if place not in seen:
                 seen.add(place)
                 result.append(implied)
     return result
+
+
+def _groups(clauses: Clauses, part: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the clauses that may follow from `part`, each with all that it takes."""
+    for clause, file in clauses.items():
+        for group in file.follows_from:
+            if part in group:
+                yield clause, group
 
 
 def with_floors(signals: Sequence[Signal], clauses: Clauses) -> tuple[Signal, ...]:

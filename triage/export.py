@@ -97,7 +97,9 @@ def open_export(
     )
 
 
-def _read(files: Sequence[tuple[Source, str]], modules: Mapping[str, ModuleType], job: Job) -> Iterator[Ticket | Rejected]:
+def _read(
+    files: Sequence[tuple[Source, str]], modules: Mapping[str, ModuleType], job: Job
+) -> Iterator[Ticket | Rejected]:
     parts = []
     for name, group in groupby(files, key=lambda pair: pair[1]):
         read: Callable[[Sequence[Source], Job], Iterator[Ticket | Rejected]] = modules[name].read
@@ -113,11 +115,15 @@ def _choose(sources: Sequence[Source]) -> list[tuple[str, str]]:
     best = [_best(source, claim, modules) for source, claim in zip(sources, claims, strict=True)]
     vendors = sorted({name for name in best if modules[name].VENDOR})
     if len(vendors) > 1:
-        raise InputError(f"the files are of several formats ({', '.join(vendors)}): read them one by one, or name --reader")
+        raise InputError(
+            f"the files are of several formats ({', '.join(vendors)}): read them one by one, or name --reader"
+        )
     for index, source in enumerate(sources):
         if vendors and best[index] != vendors[0]:
             if not claims[index][vendors[0]]:
-                raise InputError(f"{source.name}: is {best[index]}, the other files are {vendors[0]}: read it by itself")
+                raise InputError(
+                    f"{source.name}: is {best[index]}, the other files are {vendors[0]}: read it by itself"
+                )
             best[index] = vendors[0]
     return [(name, _why(name, head, modules[name])) for name, head in zip(best, heads, strict=True)]
 
@@ -137,4 +143,6 @@ def _why(name: str, head: Head, module: ModuleType) -> str:
         return f"its names are those of a {name} export"
     if name == "csv":
         return f"a text table whose header has {len(head.columns)} columns"
-    return {"jsonl": "its first line is a JSON object", "parquet": "it starts with Parquet's mark"}.get(name, "it is JSON")
+    return {"jsonl": "its first line is a JSON object", "parquet": "it starts with Parquet's mark"}.get(
+        name, "it is JSON"
+    )

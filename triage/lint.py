@@ -36,7 +36,8 @@ def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, 
         yield f"{where}: floor is missing (allowed: low, medium, high, critical, by_model)"
     if teams and not suppresses and file.team not in teams and file.team != BY_TOPIC:
         yield f"{where}: team '{file.team}' is not in teams.toml ({_list(teams)}, {BY_TOPIC})"
-    for other in [*file.implies, *(c for when in file.floor_when for c in when.any)]:
+    conditions = [*(when.any for when in file.floor_when), *file.follows_from]
+    for other in [*file.implies, *(c for group in conditions for c in group)]:
         if other not in known:
             yield f"{where}: no clause is called '{other}'"
 

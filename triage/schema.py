@@ -67,7 +67,11 @@ class FloorWhen(Shape):
 
 
 class ClauseFile(Shape):
-    """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block."""
+    """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block.
+
+    A clause that holds also holds those it `implies`; it holds by itself when all clauses of one of the groups in
+    `follows_from` do.
+    """
 
     title: Words
     section: Words
@@ -79,6 +83,7 @@ class ClauseFile(Shape):
     do_not_engage: bool = False
     counts: tuple[Polarity, ...] = (Polarity.ASSERTED,)
     implies: tuple[str, ...] = ()
+    follows_from: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
     match: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     hint: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     examples: Examples

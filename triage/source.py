@@ -79,7 +79,7 @@ class Source:
 
     def text(self) -> TextIO:
         """Open the text from the start; line ends stay as they are, an order mark is gone."""
-        return io.TextIOWrapper(io.BufferedReader(self.binary(), _CHUNK), self.encoding, self.errors, newline="")  # type: ignore[type-var, arg-type]
+        return io.TextIOWrapper(io.BufferedReader(self.binary(), _CHUNK), self.encoding, self.errors, newline="")  # type: ignore[type-var]
 
     @property
     def suffix(self) -> str:

@@ -15,43 +15,39 @@ from functools import lru_cache
 from triage.errors import InputError
 from triage.types import Author
 
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "ticket_id": (
-        "ticketid id ticketnumber ticketno ticketkey caseid casenumber caseno issuekey issueid requestid incidentid "
-        "conversationid threadid ticketref reference ref uid uuid key number no ticket"
-    ).split(),
-    "subject": "subject title ticketsubject tickettitle ticketname headline shortdescription summary topic".split(),
-    "body": (
-        "body messagebody bodytext plaintext text message messagetext description ticketdescription content comment "
-        "ticketbody tickettext customermessage requestbody details complaint narrative consumercomplaintnarrative "
-        "question review reviewtext tweet utterance query note messages conversation transcript"
-    ).split(),
-    "created_at": (
-        "createdat created createdtime createddate createdate creationdate createdon datetime timestamp date sentat "
-        "sent receivedat received submittedat submitted openedat opened time messagetime"
-    ).split(),
-    "author": "author authorrole role authortype sendertype senderrole sender from fromrole speaker usertype".split(),
-    "channel": "channel ticketchannel contactchannel via origin source medium".split(),
-    "status": "status ticketstatus state".split(),
-    "internal": "internal isinternal internalnote private isprivate public ispublic".split(),
-    "account_id": "accountid companyid organizationid organisationid orgid customerid".split(),
-    "account_name": "accountname companyname organizationname organisationname company organization organisation account".split(),
-    "account_tier": (
-        "accounttier tier customertier plan accountplan plantype subscriptionplan subscription accounttype segment "
-        "customersegment"
-    ).split(),
-    "account_since": "accountsince customersince since".split(),
-    "followers": "followers followercount followerscount authorfollowers numfollowers".split(),
-}  # type: ignore[assignment]  # fmt: skip
+_WORDS = {
+    "ticket_id": "ticketid id ticketnumber ticketno ticketkey caseid casenumber caseno issuekey issueid requestid "
+    "incidentid conversationid threadid ticketref reference ref uid uuid key number no ticket",
+    "subject": "subject title ticketsubject tickettitle ticketname headline shortdescription summary topic",
+    "body": "body messagebody bodytext plaintext text message messagetext description ticketdescription content "
+    "comment ticketbody tickettext customermessage requestbody details complaint narrative consumercomplaintnarrative "
+    "question review reviewtext tweet utterance query note messages conversation transcript",
+    "created_at": "createdat created createdtime createddate createdate creationdate createdon datetime timestamp date "
+    "sentat sent receivedat received submittedat submitted openedat opened time messagetime",
+    "author": "author authorrole role authortype sendertype senderrole sender from fromrole speaker usertype",
+    "channel": "channel ticketchannel contactchannel via origin source medium",
+    "status": "status ticketstatus state",
+    "internal": "internal isinternal internalnote private isprivate public ispublic",
+    "account_id": "accountid companyid organizationid organisationid orgid customerid",
+    "account_name": "accountname companyname organizationname organisationname company organization organisation "
+    "account",
+    "account_tier": "accounttier tier customertier plan accountplan plantype subscriptionplan subscription accounttype "
+    "segment customersegment",
+    "account_since": "accountsince customersince since",
+    "followers": "followers followercount followerscount authorfollowers numfollowers",
+}
+SYNONYMS: Mapping[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _WORDS.items()}
 """Field -> the keys that stand for it, the best first."""
 
 _ROLES = {
-    Author.CUSTOMER: "customer user enduser requester client contact lead guest visitor buyer member reporter inbound incoming",
-    Author.AGENT: "agent support staff admin administrator rep representative employee operator team supportagent outbound outgoing",
+    Author.CUSTOMER: "customer user enduser requester client contact lead guest visitor buyer member reporter "
+    "inbound incoming",
+    Author.AGENT: "agent support staff admin administrator rep representative employee operator team supportagent "
+    "outbound outgoing",
     Author.BOT: "bot system automation automatic assistant workflow chatbot ai",
-}  # fmt: skip
+}
 _AUTHORS = {word: role for role, words in _ROLES.items() for word in words.split()}
-_YES = frozenset("true t yes y 1 x".split())
+_YES = frozenset(["true", "t", "yes", "y", "1", "x"])
 _NO = frozenset(["false", "f", "no", "n", "0", "", "none", "null"])
 _INVERTED = frozenset({"public", "ispublic"})
 _TEXTUAL = frozenset(SYNONYMS["body"]) - {"note", "query", "details", "tweet", "review", "question"}

@@ -20,13 +20,16 @@ _NUMERIC = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
-_FORMATS = tuple(
-    f"{day}{clock}"
-    for day in ("%d %b %Y", "%d %B %Y", "%d/%b/%y", "%d/%b/%Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y",
-                "%b %d %Y", "%a, %d %b %Y", "%a %d %b %Y", "%a, %b %d, %Y", "%Y/%m/%d", "%Y.%m.%d")
-    for clock in (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", ", %I:%M %p", ", %H:%M", " at %I:%M %p", "",
-                  " %H:%M:%S %z", " %H:%M %z")
-) + ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y")  # fmt: skip
+_DAYS = (
+    "%d %b %Y|%d %B %Y|%d/%b/%y|%d/%b/%Y|%d-%b-%Y|%d-%b-%y|%b %d, %Y|%B %d, %Y|%b %d %Y|%a, %d %b %Y|%a %d %b %Y|"
+    "%a, %b %d, %Y|%Y/%m/%d|%Y.%m.%d"
+)
+_CLOCKS = "| %H:%M:%S| %H:%M| %I:%M %p| %I:%M:%S %p|, %I:%M %p|, %H:%M| at %I:%M %p| %H:%M:%S %z| %H:%M %z"
+_FORMATS = (
+    *(day + clock for day in _DAYS.split("|") for clock in _CLOCKS.split("|")),
+    "%a %b %d %H:%M:%S %z %Y",
+    "%a %b %d %H:%M:%S %Y",
+)
 _MS, _US, _NS = 1e11, 1e14, 1e17
 """An epoch number from here on counts milli-, micro-, nanoseconds: as seconds it would be past the year 5000."""
 

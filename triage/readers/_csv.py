@@ -99,9 +99,11 @@ def _row(name: str, line: int, cells: list[str], head: list[str]) -> Row | Rejec
             reason = f"has {len(cells)} cells, the header has {len(head)}: the columns cannot be told apart"
             return reject(name, line, reason, raw=cells)
         cells = cells[: len(head)]
-    doubts = ()
+    doubts: tuple[str, ...] = ()
     if missing := len(head) - len(cells):
-        doubts = (f"line {line} has {len(cells)} cells, the header has {len(head)}; the last {missing} are taken as empty",)
+        doubts = (
+            f"line {line} has {len(cells)} cells, the header has {len(head)}; the last {missing} are taken as empty",
+        )
         cells = cells + [""] * missing
     return Row(line, dict(zip(head, cells, strict=True)), doubts)
 

@@ -82,8 +82,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _constant(word: str) -> None:
-    """``NaN`` and ``Infinity`` are no JSON; pandas writes them where a cell is empty."""
-    return None
+    """Read ``NaN`` and ``Infinity``, which are no JSON but stand where pandas had an empty cell, as nothing."""
 
 
 def _whole(value: Any) -> Any:

@@ -158,5 +158,3 @@ def _internal(layout: Layout, values: Mapping[str, object], doubts: list[str]) -
 def _followers(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> int | None:
     _, value = layout.pick(values, "followers")
     return _thread.followers(value, doubts)
-
-

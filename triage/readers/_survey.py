@@ -7,6 +7,7 @@ the export has no place for. No text is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from triage.errors import InputError
@@ -17,7 +18,12 @@ from triage.when import Order, proof, settle
 
 NESTED = "messages"
 """The key of a record that holds a thread of its own."""
-_LACKS = {"author": "author", "created_at": "created_at", "account_tier": "account.tier", "followers": "account.followers"}
+_LACKS = {
+    "author": "author",
+    "created_at": "created_at",
+    "account_tier": "account.tier",
+    "followers": "account.followers",
+}
 
 
 @dataclass(slots=True)
@@ -61,10 +67,8 @@ class Survey:
         else:
             column, value = layout.pick(row.values, "created_at")
             self._prove(column, value)
-        try:
+        with suppress(ValueError):  # such a row is rejected with its reason when it is built
             self._count(text_of(layout.pick(row.values, "ticket_id")[1], "ticket_id"))
-        except ValueError:
-            pass  # the row is rejected with its reason when it is built
 
     def _count(self, ticket_id: str) -> None:
         mark = hash(ticket_id)  # the ids themselves would weigh more than all else that is kept
@@ -90,7 +94,7 @@ class Survey:
 
 
 def survey(rows: Iterable[Row | Rejected], job: Job, where: str, *, columns: Iterable[str] = ()) -> Survey:
-    """Make the first pass. Raises `InputError` for a column that the user named and no row has, or for no text at all."""
+    """Make the first pass. Raises `InputError` for a named column that no row has, and where no column holds text."""
     found = Survey(job.columns)
     found.columns.update(dict.fromkeys(columns))
     for row in rows:
@@ -121,6 +125,8 @@ def _tell(found: Survey, job: Job, where: str) -> None:
                 job.mapped[name] = f"{NESTED}[].{name}"
     elif overall.texts and "body" not in job.columns:
         body = overall.fields.get("body", ("",))[0]
-        job.warn(f"{where}: the text is read from '{body}'; not from {joined(overall.texts)} (--columns body=... to change)")
+        job.warn(
+            f"{where}: the text is read from '{body}'; not from {joined(overall.texts)} (--columns body=... to change)"
+        )
     if any(key(c) == key(NESTED) and c != NESTED for c in found.columns):
         job.warn(f"{where}: a thread is expected under '{NESTED}', exactly so")

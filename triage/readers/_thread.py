@@ -102,7 +102,9 @@ def merge(parts: Sequence[Ticket], *, timeless: bool) -> Ticket:
         extra.update({name: value for name, value in part.extra.items() if extra.get(name) in (None, "")})
     doubts = dict.fromkeys(chain.from_iterable(p.warnings for p in parts))
     if timeless:
-        doubts["several rows share this id, with no author and no time; read as one thread in the order of the file"] = None
+        doubts[
+            "several rows share this id, with no author and no time; read as one thread in the order of the file"
+        ] = None
     return replace(
         parts[0],
         subject=next((p.subject for p in parts if p.subject), ""),
