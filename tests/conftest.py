@@ -10,10 +10,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from triage import discover
+from triage.hits import Rule
 from triage.policy import ENGINES, TABLES, Policy
 from triage.schema import ClauseFile, Decisions, Examples
 from triage.signals import Detector
-from triage.types import Account, Author, Message, Polarity, Rule, Ticket, Tier
+from triage.types import Account, Author, Message, Polarity, Ticket, Tier
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The clauses of the protocol as its table lists them: what the clause files are held against."""
 
 from typing import NamedTuple

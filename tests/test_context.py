@@ -14,9 +14,10 @@ import pytest
 
 from triage.context import Context, ContextRules
 from triage.cues import gate
+from triage.hits import Hit
 from triage.scan import Scanner
 from triage.text import Cleaner, Passage, Region, TextRules
-from triage.types import METADATA, Author, Hit, Message, Polarity, Ticket, Tier
+from triage.types import METADATA, Author, Message, Polarity, Ticket, Tier
 
 PROTOCOL = Path(__file__).parents[1] / "triage" / "protocol"
 ROWS = tomllib.loads((Path(__file__).parent / "polarity.toml").read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ __version__ = "0.1.0"
 _FROM = {"load_policy": "api", "load_model": "api", "score": "api"} | dict.fromkeys(
     ("Account", "Author", "Decision", "Message", "Priority", "Ticket"), "types"
 )
-__all__ = [*_FROM]  # noqa: PLE0604
+__all__ = [*_FROM]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from triage import sentences
 from triage.cues import LIST_REACH, LIST_WORDS, Cue, CueGroup, Matcher, Sentence, gate
+from triage.hits import Hit
 from triage.scan import Scanner
 from triage.schema import Shape
 from triage.solved import Solved, SolvedRules
 from triage.text import Passage, View
-from triage.types import Hit, Polarity
+from triage.types import Polarity
 
 __all__ = ["Context", "ContextRules"]
 

@@ -127,7 +127,8 @@ def _sentiment(verdict: Verdict, prediction: Prediction | None) -> str:
 def _teams(verdict: Verdict, prediction: Prediction | None, policy: Policy) -> tuple[str, tuple[str, ...]]:
     """Return the owner and the other teams concerned: the clauses' teams by precedence, then the model's topic.
 
-    A clause about the account alone (its precedence is behind every team's) gives way to a topic that the model is sure of.
+    A clause about the account alone (its precedence is behind every team's) gives way to a topic that the model
+    is sure of.
     """
     ranked = sorted(
         (policy.precedence(c), policy.clauses[c].team)

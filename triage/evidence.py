@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from triage.hits import Hit
 from triage.schema import ClauseFile
 from triage.text import Passage
-from triage.types import METADATA, SUBJECT, Hit, Polarity, Priority, Signal, Ticket, Tier
+from triage.types import METADATA, SUBJECT, Polarity, Priority, Signal, Ticket, Tier
 
 Clauses = Mapping[str, ClauseFile]
 SOLVED = "solved by the newest message"

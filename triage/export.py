@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import ModuleType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from triage import discover
 from triage.errors import InputError
@@ -84,7 +84,10 @@ def open_export(
     sources = [open_source(path) for path in paths]
     chosen = [(reader, "named by --reader")] * len(sources) if reader else _choose(sources)
     modules = {name: discover.load(READERS, name) for name, _ in chosen}
-    job = Job(dict(columns or {}), ZoneInfo(zone), several=len(sources) > 1)
+    try:
+        job = Job(dict(columns or {}), ZoneInfo(zone), several=len(sources) > 1)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InputError(f"no time zone is called '{zone}' (such as UTC or Europe/Berlin)") from None
     for source in sources:
         job.warnings += source.warnings
     rows = _read(list(zip(sources, [name for name, _ in chosen], strict=True)), modules, job)

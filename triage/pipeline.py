@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -72,6 +72,13 @@ class Scorer:
             for ticket, (found, prediction) in zip(tickets, predicted, strict=True)
         ]
 
+    def explain(self, ticket: Ticket, *, as_of: datetime | None = None) -> Decision:
+        """Decide one ticket, with the words that weighed most in the model's part."""
+        views = self._detector.views([ticket])
+        findings = self._detector.detect(views)
+        prediction = self.model.predict(views, findings, explain=True)[0] if self.model else None
+        return decide(ticket, findings[0], prediction, self.policy, as_of=as_of)
+
     def _predict(self, views: Sequence[View], findings: Sequence[Findings]) -> list[tuple[Findings, Prediction | None]]:
         """Predict the batch; when that fails, ticket by ticket, so that only the one that fails bears the fault."""
         if self.model is None:
@@ -102,18 +109,19 @@ def run(
     module = discover.load(WRITERS, form or form_of(out))
     summary = Summary()
     source = iter(rows)
-    with _whole(out, binary=module.BINARY) as stream, _rejects(out, summary) as reject:
-        writer = module.open_writer(stream)
+    with (
+        _whole(out, binary=module.BINARY) as stream,
+        _rejects(out, summary) as reject,
+        closing(module.open_writer(stream)) as writer,  # closed after an error too: some formats hold on to the stream
+    ):
         while batch := list(islice(source, BATCH)):
-            tickets = [row for row in batch if isinstance(row, Ticket)]
-            decisions = scorer.score(tickets, as_of=as_of)
+            decisions = scorer.score([row for row in batch if isinstance(row, Ticket)], as_of=as_of)
             writer.write(decisions)
             summary.add(decisions)
             for row in batch:
                 if isinstance(row, Rejected):
                     reject(row)
             progress(len(batch))
-        writer.close()
     return summary
 
 

@@ -21,10 +21,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from triage import discover
 from triage.context import ContextRules
 from triage.errors import PolicyError
+from triage.hits import Rule
 from triage.lint import cross_check
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.text import TextRules
-from triage.types import Rule, Tier
+from triage.types import Tier
 
 ENGINES = "triage.engines"
 TABLES: dict[str, TypeAdapter[Any]] = {

@@ -30,7 +30,10 @@ class Trial:
 
 
 def trials(policy: Policy) -> list[Trial]:
-    """Run every example of every clause. `fires` needs a match that counts, `hints` any hit that counts, `silent` no match."""
+    """Run every example of every clause.
+
+    `fires` needs a match that counts, `hints` any hit that counts, `silent` no match that counts.
+    """
     planned = [item for clause, file in policy.clauses.items() for item in _examples(clause, file.examples)]
     detector = Detector(policy)
     findings = detector.detect(detector.views([ticket for *_, ticket in planned]))

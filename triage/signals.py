@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from triage import discover, evidence, language
 from triage.context import Context
 from triage.evidence import Judged
+from triage.hits import Hit
 from triage.policy import ENGINES, Policy
 from triage.text import Cleaner, Passage, View
-from triage.types import SUBJECT, Author, Fault, Findings, Hit, Missing, Signal, Ticket
+from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]
 _REASON = 200

@@ -24,7 +24,7 @@ from triage.errors import InputError
 BINARY = "binary"
 """The `encoding` of a source that holds no text (Parquet)."""
 
-_HEAD = 256 << 10
+HEAD = 256 << 10
 _CHUNK = 1 << 20
 _BOMB_SIZE = 256 << 20
 _BOMB_RATIO = 300
@@ -78,7 +78,9 @@ class Source:
         return cast(IO[bytes], gzip.open(self.path, "rb")) if self.packed else self.path.open("rb")
 
     def text(self) -> TextIO:
-        """Open the text from the start; line ends stay as they are, an order mark is gone."""
+        """Open the text from the start; line ends stay as they are, an order mark is gone. Raises `InputError`."""
+        if self.encoding == BINARY:
+            raise InputError(f"{self.name}: is a Parquet file, not text")
         return io.TextIOWrapper(io.BufferedReader(self.binary(), _CHUNK), self.encoding, self.errors, newline="")  # type: ignore[type-var]
 
     @property
@@ -114,7 +116,7 @@ def _checked(name: str, path: Path, spool: _Spool | None) -> Source:
         packed = raw.read(2) == b"\x1f\x8b"
     source = Source(name, path, packed, b"", BINARY, spool=spool)
     with source.binary() as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(HEAD)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise InputError(f"{name}: the file is empty")
     for magic, what in _FOREIGN.items():

@@ -49,6 +49,8 @@ _ROLES = {
 _AUTHORS = {word: role for role, words in _ROLES.items() for word in words.split()}
 _YES = frozenset(["true", "t", "yes", "y", "1", "x"])
 _NO = frozenset(["false", "f", "no", "n", "0", "", "none", "null"])
+_COUNTED = re.compile(r" \[\d+\]$")
+"""What a repeated column's name ends in."""
 _INVERTED = frozenset({"public", "ispublic"})
 _TEXTUAL = frozenset(SYNONYMS["body"]) - {"note", "query", "details", "tweet", "review", "question"}
 
@@ -81,7 +83,7 @@ class Layout:
     def texts(self) -> tuple[str, ...]:
         """Columns that look like texts of the ticket but are not the one that is read."""
         main = self.fields.get("body", ("",))[0]
-        return tuple(c for c in self.columns if c != main and key(c) in _TEXTUAL)
+        return tuple(c for c in self.columns if c != main and key(_COUNTED.sub("", c)) in _TEXTUAL)
 
     def pick(self, values: Mapping[str, object], name: str) -> tuple[str, object]:
         """Return the field's first column that is not empty in this row, and its value; ("", None) if there is none."""

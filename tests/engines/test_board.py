@@ -8,9 +8,10 @@ from pydantic import TypeAdapter
 from tests.conftest import account, decisions, thread_of, ticket_of
 from triage import discover
 from triage.engines import _words
+from triage.hits import Rule
 from triage.policy import ENGINES
 from triage.text import Passage, View
-from triage.types import METADATA, SUBJECT, Author, Rule, Tier
+from triage.types import METADATA, SUBJECT, Author, Tier
 
 SPECS = {
     "phrase": {"any": ["refund*", "cancel my plan"], "unless": ["joke"]},

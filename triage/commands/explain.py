@@ -28,7 +28,8 @@ def command(
     Every clause that fired or was held back, with the quoted words and how they are meant; what the model added;
     why this level and this team; and what could not be evaluated.
     """
-    from triage import pipeline, show
+    from triage import pipeline
+    from triage.show import ticket as shown
     from triage.types import Ticket
 
     with common.friendly():
@@ -39,7 +40,7 @@ def command(
         if as_json:
             pipeline.run([chosen], scorer, pipeline.STDOUT)
         else:
-            common.show(show.explanation(chosen, scorer.explain(chosen), rules))
+            common.show(shown.explanation(chosen, scorer.explain(chosen), rules))
 
 
 def _choose(tickets: Sequence[Ticket], ticket_id: str | None, source: str) -> Ticket:

@@ -14,12 +14,12 @@ def command(
     columns: common.ColumnsOption = "",
 ) -> None:
     """Check an export before scoring it: format, columns, rows, and which clauses cannot be evaluated and why."""
-    from triage import show
+    from triage.show import export as shown
     from triage.survey import survey
 
     with common.friendly():
         rules = common.load_policy(policy)
         found = survey(common.open_inputs(inputs, rules, reader, columns), rules)
-        common.show(show.inspection(found))
+        common.show(shown.inspection(found))
     if found.rejected:
         raise typer.Exit(common.REJECTS)

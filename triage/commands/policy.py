@@ -23,11 +23,12 @@ def check(policy: common.PolicyOption = None) -> None:
 @app.command()
 def test(policy: common.PolicyOption = None) -> None:
     """Run the examples of every clause: those that must fire and the look-alikes that must stay silent."""
-    from triage import selftest, show
+    from triage import selftest
+    from triage.show import policy as shown
 
     with common.friendly():
         done = selftest.trials(common.load_policy(policy))
-        common.show(show.trials(done))
+        common.show(shown.trials(done))
     if not all(trial.passed for trial in done):
         raise typer.Exit(common.CHECK_FAILED)
 
@@ -39,8 +40,8 @@ def show_(
     as_json: common.JsonOption = False,
 ) -> None:
     """Show all clauses with level and team, or one clause whole."""
-    from triage import show
     from triage.errors import TriageError
+    from triage.show import policy as shown
 
     with common.friendly():
         rules = common.load_policy(policy)
@@ -51,4 +52,4 @@ def show_(
             for name in wanted:
                 typer.echo(rules.clauses[name].model_dump_json())
         else:
-            common.show(show.clause(clause, rules) if clause else show.clauses(rules))
+            common.show(shown.clause(clause, rules) if clause else shown.clauses(rules))

@@ -31,7 +31,7 @@ def command(
         str | None,
         typer.Option(
             "--as-of",
-            help="When the clocks of tickets without any time start (ISO 8601); all others start at their newest message.",
+            help="When the clocks of tickets without times start (ISO 8601); others start at their newest message.",
         ),
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="The same as --as-of with the present time.")] = False,
@@ -46,7 +46,8 @@ def command(
 
     Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3.
     """
-    from triage import pipeline, show
+    from triage import pipeline
+    from triage.show import run as shown
 
     with common.friendly():
         start = datetime.now(UTC) if live else common.moment("--as-of", as_of)
@@ -60,7 +61,7 @@ def command(
             for row in summary.rejects:
                 common.say(f"rejected: {row.source}:{row.line}: {row.reason}")
         if not quiet:
-            common.show(show.summary(summary, export.warnings, out), stderr=True)
+            common.show(shown.summary(summary, export.warnings, out), stderr=True)
     if summary.rejected:
         raise typer.Exit(common.REJECTS)
 

@@ -24,9 +24,9 @@ def command(
 
     [bold]triage train data/labelled/*.jsonl -o models/default[/bold]
     """
-    from triage import show
     from triage.errors import TriageError
     from triage.examples import read_examples
+    from triage.show import training
 
     with common.friendly():
         try:
@@ -37,4 +37,4 @@ def command(
         examples = read_examples(common.open_inputs(labelled, rules, None, columns), rules)
         model, report = train.train(examples, rules, seed=seed, progress=(lambda _: None) if quiet else common.say)
         model.save(out)
-        common.show(show.training(report, out))
+        common.show(training.training(report, out))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from triage.hits import Hit, Rule
 from triage.scan import Scanner
 from triage.text import View
-from triage.types import Hit, Rule
 
 _EDGE = "(?:)"
 r"""Stands for ``\b`` beside a letter that is not ASCII, where RE2's own fails ("caf\u00e9"); checked afterwards."""

@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from triage.hits import Hit, Rule
 from triage.schema import Amounts, Decisions, Shape
 from triage.text import View
-from triage.types import METADATA, Hit, Rule, Ticket
+from triage.types import METADATA, Ticket
 
 Tiers = Annotated[tuple[str, ...], BeforeValidator(lambda tier: (tier,) if isinstance(tier, str) else tier)]
 """One tier, or a list of them."""

@@ -13,9 +13,9 @@ from pydantic import Field
 
 from triage.engines._amounts import Amount, amounts, quantities
 from triage.engines._words import Words, phrase_pattern
+from triage.hits import Hit, Rule
 from triage.schema import Amounts, Decisions, Shape
 from triage.text import View
-from triage.types import Hit, Rule
 
 __all__ = ["Amount", "Spec", "amounts", "build", "needs"]
 

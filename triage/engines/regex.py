@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pydantic import Field
 
 from triage.engines import _words
+from triage.hits import Hit, Rule
 from triage.schema import Decisions, Shape
 from triage.text import View
-from triage.types import Hit, Rule
 
 
 class Spec(Shape):

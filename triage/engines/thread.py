@@ -15,9 +15,10 @@ from typing import Literal
 from pydantic import Field
 
 from triage.engines._words import Words, phrase_pattern
+from triage.hits import Hit, Rule
 from triage.schema import Decisions, Shape
 from triage.text import View
-from triage.types import Author, Hit, Rule
+from triage.types import Author
 
 _SENTENCE = re.compile(r"[^\n]*?[.!?]+(?=\s|$)|[^\n]+")
 _QUESTION = re.compile(r"\w[)\"'*\s]{0,3}\?+(?=[\s)\"'<*]|$)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from triage.readers import _csv, _json
-from triage.source import BINARY, Source
+from triage.source import BINARY, HEAD, Source
 from triage.table import key
 
 _KEY = re.compile(r'"((?:[^"\\]|\\.){1,80})"\s*:')
@@ -40,8 +40,9 @@ def look(source: Source) -> Head:
     text = source.head.decode(source.encoding, "replace").lstrip("\ufeff \t\r\n")
     if text[:1] in ("{", "["):
         keys = [key(k) for k in _KEY.findall(text)]
-        try:
-            first = _json.parse(_json.first_line(source))
+        line, ended, _ = text.partition("\n")
+        try:  # a first line longer than all this is not read for it: the names in its first part say enough
+            first = _json.parse(line) if ended or len(source.head) < HEAD else None
         except ValueError:
             first = None
         top = [key(k) for k in first] if isinstance(first, dict) else keys[:1]

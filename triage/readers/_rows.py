@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from triage.readers import _thread
-from triage.readers._job import Job, Row, reject
+from triage.readers._job import Job, Row, joined, reject
 from triage.readers._survey import NESTED, Survey, survey
 from triage.table import Layout, soft_text, text_of, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
@@ -39,11 +39,14 @@ def _build(rows: Iterable[Row | Rejected], found: Survey, job: Job, where: str) 
         result = _take(row, found, job, where)
         group = pending.get(result.ticket_id if isinstance(result, Rejected) else result.id)
         if isinstance(result, Rejected):
+            if group is None and result.ticket_id in found.repeated:
+                found.repeated[result.ticket_id] -= 1
             yield result
         else:
             if group is None:
-                group = pending[result.id] = _Group(found.repeated.get(result.id, 1))
-            again = _repeats(group, row, where, result.id) if group.left or group.tickets else None
+                more = 1 if NESTED in row.values else found.repeated.get(result.id, 1)
+                group = pending[result.id] = _Group(more)
+            again = _repeats(group, row, where, result.id)
             if again is not None:
                 yield again
             else:
@@ -116,11 +119,14 @@ def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: l
     def soft(name: str) -> str:
         return soft_text(layout.pick(values, name)[1], name, doubts)
 
-    body = text_of(layout.pick(values, "body")[1], "body")
+    source, value = layout.pick(values, "body")
+    body = text_of(value, "body")
     if row.doubts and not body.strip():
-        raise ValueError(f"{row.doubts[0]}; no text is left (a line about the file, not of it?)")
+        raise ValueError("has fewer cells than the header and no text: a line about the file, or a damaged one")
     if "body" not in layout.fields:
         doubts.append("has no text field")
+    if "body" not in job.columns and (unread := [n for n in layout.texts if n != source and values.get(n)]):
+        doubts.append(f"more text stands in {joined(unread)} and was not read")
     column, value = layout.pick(values, "created_at")
     moment = job.when(value, found.order(column), doubts)
     message = Message(

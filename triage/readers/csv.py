@@ -8,7 +8,7 @@ from triage.readers import _csv
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._rows import read_rows
-from triage.source import BINARY, Source
+from triage.source import Source
 from triage.types import Rejected, Ticket
 
 VENDOR = False
@@ -29,6 +29,4 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 
 def _read(source: Source, job: Job) -> Iterator[Ticket | Rejected]:
-    if source.encoding == BINARY:
-        return iter(())
     return read_rows(lambda: _csv.rows(source), job, source.name, columns=_csv.columns(source))

@@ -18,7 +18,8 @@ def claims(head: Head) -> int:
     """The first line is an object by itself."""
     if isinstance(head.first, dict):
         return 60 if head.suffix in (".jsonl", ".ndjson") else 50
-    return 30 if head.suffix in (".jsonl", ".ndjson") and head.text else 0
+    long = head.text.startswith("{") and "\n" not in head.text
+    return 60 if long and head.suffix in (".jsonl", ".ndjson") else 0
 
 
 def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:

@@ -1,0 +1,181 @@
+"""A vendor's files: tickets, messages, people and companies, which are joined by their ids.
+
+The first pass (`index`) keeps messages, people and companies, and of tickets only which copy is the newest; the second
+(`triage.readers._join`) builds one ticket after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from triage.errors import InputError
+from triage.readers import _csv, _json
+from triage.readers._head import look
+from triage.readers._job import Job, reject
+from triage.source import Source
+from triage.table import key, soft_text
+from triage.types import Rejected, Ticket
+from triage.when import Order, parse, proof, settle
+
+TICKET, COMMENT, USER, ACCOUNT, UNKNOWN = "tickets", "messages", "people", "companies", "unknown"
+PAGING = frozenset(
+    ("nextpage", "previouspage", "count", "meta", "links", "endofstream", "endtime", "aftercursor", "total")
+)
+"""Keys of an outermost object that say something about the page, not what it holds."""
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a file. `raw` has its own names, `values` the same under `triage.table.key`."""
+
+    source: str
+    line: int
+    kind: str
+    raw: Values
+    values: Values
+    doubts: tuple[str, ...] = ()
+
+    def text(self, *names: str) -> str:
+        """Return the first of the fields that is not empty, as text; a wrong type counts as empty."""
+        return next((t for n in names if (t := soft_text(self.values.get(n), n, []))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """What tells one vendor's files apart. `wrappers`: key of the outermost object -> kind ("" by shape)."""
+
+    name: str
+    wrappers: Mapping[str, str]
+    kind_of: Callable[[Values], str]
+    fields: Mapping[str, tuple[str, ...]]
+    """Field -> the keys of a ticket record that it is read from, the best first."""
+    build: Callable[[Record, Sequence[Record], Index, Job], Ticket]
+    expand: Callable[[Record], list[Record]] = lambda record: [record]
+
+
+@dataclass(slots=True)
+class Index:
+    """What the first pass keeps of all files."""
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Kind -> a file that holds it."""
+    newest: dict[str, tuple[datetime, str, int]] = field(default_factory=dict)
+    comments: dict[str, list[Record]] = field(default_factory=dict)
+    taken: set[tuple[str, str, str]] = field(default_factory=set)
+    users: dict[str, Record] = field(default_factory=dict)
+    accounts: dict[str, Record] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
+    columns: dict[str, None] = field(default_factory=dict)
+    proofs: dict[tuple[str, str], set[Order]] = field(default_factory=dict)
+
+    def order(self, record: Record) -> Order:
+        return settle(self.proofs.get((record.source, record.kind), ()))
+
+    def ticket_of(self, comment: Record) -> str:
+        """Return the id of a message's ticket; without one it can only belong to the single ticket there is."""
+        return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
+
+
+def records(source: Source, vendor: Vendor) -> Iterator[Record | Rejected]:
+    """Yield the records of a JSON or text-table file, whatever wraps them."""
+    if look(source).is_json:
+        number = 0
+        for _, value in _json.documents(source):
+            for kind, item in _items(value, vendor):
+                number += 1
+                if isinstance(item, dict):
+                    yield from vendor.expand(_record(source.name, number, item, (vendor, kind)))
+                else:
+                    reason = str(item) if isinstance(item, ValueError) else "not a JSON object"
+                    yield reject(source.name, number, reason, raw=item)
+        return
+    for row in _csv.rows(source):
+        if isinstance(row, Rejected):
+            yield row
+        else:
+            found = _record(source.name, row.line, row.values, (vendor, ""))
+            yield Record(found.source, found.line, found.kind, found.raw, found.values, row.doubts)
+
+
+def _record(source: str, line: int, raw: Values, how: tuple[Vendor, str]) -> Record:
+    vendor, kind = how
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        values.setdefault(key(name), value)
+    return Record(source, line, kind or vendor.kind_of(values), raw, values)
+
+
+def _items(value: Any, vendor: Vendor) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, list):
+        for item in value:  # v1 lists wrap every ticket by itself
+            yield from _items(item, vendor) if isinstance(item, dict) else [("", item)]
+        return
+    wraps = [n for n in value if key(n) in vendor.wrappers] if isinstance(value, dict) and "id" not in value else []
+    if not wraps:
+        yield "", value
+    for name in wraps:
+        inner = value[name]
+        for item in inner if isinstance(inner, list) else [inner]:
+            yield vendor.wrappers[key(name)], item
+
+
+def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
+    """Make the first pass. Raises `InputError` when there is neither a ticket nor a message that names its ticket."""
+    found = Index()
+    for source in sources:
+        for kind in _announced(source, vendor):
+            found.kinds.setdefault(kind, source.name)
+        for record in records(source, vendor):
+            if isinstance(record, Record):
+                found.kinds.setdefault(record.kind, source.name)
+                _keep(found, record, job)
+    _check(found, vendor)
+    return found
+
+
+def _announced(source: Source, vendor: Vendor) -> list[str]:
+    """Return the kinds that a file is made for, though it may hold no row of them."""
+    head = look(source)
+    if head.is_json:
+        return [vendor.wrappers[n] for n in head.top if vendor.wrappers.get(n)]
+    return [vendor.kind_of({key(c): "" for c in head.columns})]
+
+
+def _keep(found: Index, record: Record, job: Job) -> None:
+    ident = record.text("id", "ticketid")
+    if record.kind == TICKET:
+        found.columns.update(dict.fromkeys(record.raw))
+        found.present.update(record.values)
+        updated = parse(record.values.get("updatedat") or record.values.get("lastupdatetime"), job.zone)
+        state = (updated.at if updated else datetime.min.replace(tzinfo=UTC), record.source, record.line)
+        if ident not in found.newest or state[0] >= found.newest[ident][0]:
+            found.newest[ident] = state
+    elif record.kind == COMMENT:
+        mark = (record.text("ticketid"), record.text("id"), record.text("body", "bodytext", "htmlbody"))
+        if not mark[1] or mark not in found.taken:
+            found.comments.setdefault(mark[0], []).append(record)
+        found.taken.add(mark)
+    elif record.kind in (USER, ACCOUNT):
+        (found.users if record.kind == USER else found.accounts)[ident] = record
+        found.present.update(f"{record.kind}.{name}" for name in record.values)
+    if shown := proof(
+        record.values.get("createdat") or record.values.get("created") or record.values.get("createdtime")
+    ):
+        found.proofs.setdefault((record.source, record.kind), set()).add(shown)
+
+
+def _check(found: Index, vendor: Vendor) -> None:
+    if TICKET in found.kinds or any(found.comments):
+        return
+    held = [kind for kind in found.kinds if kind != UNKNOWN]
+    if COMMENT in held:
+        raise InputError(
+            f"{found.kinds[COMMENT]}: holds messages that name no ticket; give the {vendor.name} tickets file as well"
+        )
+    what = ", ".join(held) or "nothing that we know"
+    where = found.kinds[held[0]] if held else next(iter(found.kinds.values()), "the input")
+    raise InputError(f"{where}: holds {what} but no tickets; give the {vendor.name} tickets file as well")
