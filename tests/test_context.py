@@ -144,7 +144,7 @@ def test_spacy_is_imported_only_for_a_cue() -> None:
         "import sys, tomllib, pathlib\n"
         "from triage.context import Context, ContextRules\n"
         "from triage.text import Passage\n"
-        "from triage.types import Hit, Tier\n"
+        "from triage.hits import Hit; from triage.types import Tier\n"
         "rules = ContextRules.model_validate(tomllib.loads(pathlib.Path('triage/protocol/context.toml').read_text()))\n"
         "context, hit = Context(rules), Hit('c', Tier.MATCH, 0, 4, 10)\n"
         "context.judge(Passage(0, 'The outage goes on.'), [hit])\n"

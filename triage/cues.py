@@ -135,7 +135,9 @@ class Matcher:
             for group in groups:
                 if group is None:
                     walls.add(a)
-                elif b <= hit[0] or a >= hit[1] or (group.polarity is Polarity.ASSERTED and a < hit[0]):
+                elif a < hit[0]:  # "not going to" governs the hit "going to sue" as well
+                    cues.append(Cue(group, a, min(b, hit[0]) if group.polarity is not Polarity.ASSERTED else b))
+                elif a >= hit[1]:
                     cues.append(Cue(group, a, b))
         return cues, walls
 

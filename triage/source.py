@@ -84,6 +84,11 @@ class Source:
         return io.TextIOWrapper(io.BufferedReader(self.binary(), _CHUNK), self.encoding, self.errors, newline="")  # type: ignore[type-var]
 
     @property
+    def head_text(self) -> str:
+        """The first part as text; its last character may be damaged."""
+        return "" if self.encoding == BINARY else self.head.decode(self.encoding, "replace")
+
+    @property
     def suffix(self) -> str:
         """The last suffix before ``.gz``, lower case, with its dot."""
         return Path(self.name.lower().removesuffix(".gz")).suffix

@@ -69,21 +69,13 @@ class Layout:
     fields: Mapping[str, tuple[str, ...]]
     inverted: bool = False
     """The column of ``internal`` says "public"."""
+    unmapped: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    """Columns that look like texts of the ticket but are not the one that is read."""
 
     @property
     def mapped(self) -> dict[str, str]:
         return {name: columns[0] for name, columns in self.fields.items()}
-
-    @property
-    def unmapped(self) -> tuple[str, ...]:
-        used = {column for columns in self.fields.values() for column in columns}
-        return tuple(c for c in self.columns if c not in used)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Columns that look like texts of the ticket but are not the one that is read."""
-        main = self.fields.get("body", ("",))[0]
-        return tuple(c for c in self.columns if c != main and key(_COUNTED.sub("", c)) in _TEXTUAL)
 
     def pick(self, values: Mapping[str, object], name: str) -> tuple[str, object]:
         """Return the field's first column that is not empty in this row, and its value; ("", None) if there is none."""
@@ -112,7 +104,15 @@ def lay_out(columns: Sequence[str], chosen: Mapping[str, str]) -> Layout:
             if found:
                 fields[name] = found if name != "internal" else found[:1]
                 taken.update(fields[name])
-    return Layout(tuple(columns), fields, key(fields.get("internal", ("",))[0]) in _INVERTED)
+    used = {column for found in fields.values() for column in found}
+    main = fields.get("body", ("",))[0]
+    return Layout(
+        tuple(columns),
+        fields,
+        key(fields.get("internal", ("",))[0]) in _INVERTED,
+        tuple(c for c in columns if c not in used),
+        tuple(c for c in columns if c != main and key(_COUNTED.sub("", c)) in _TEXTUAL),
+    )
 
 
 def check_chosen(chosen: Mapping[str, str], columns: Sequence[str], where: str) -> None:

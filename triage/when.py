@@ -24,12 +24,14 @@ _DAYS = (
     "%d %b %Y|%d %B %Y|%d/%b/%y|%d/%b/%Y|%d-%b-%Y|%d-%b-%y|%b %d, %Y|%B %d, %Y|%b %d %Y|%a, %d %b %Y|%a %d %b %Y|"
     "%a, %b %d, %Y|%Y/%m/%d|%Y.%m.%d"
 )
-_CLOCKS = "| %H:%M:%S| %H:%M| %I:%M %p| %I:%M:%S %p|, %I:%M %p|, %H:%M| at %I:%M %p| %H:%M:%S %z| %H:%M %z"
+_CLOCKS = "| %H:%M:%S| %H:%M| %I:%M %p| %I:%M:%S %p|, %I:%M %p|, %H:%M| at %I:%M %p| %H:%M:%S%z| %H:%M%z"
 _FORMATS = (
     *(day + clock for day in _DAYS.split("|") for clock in _CLOCKS.split("|")),
     "%a %b %d %H:%M:%S %z %Y",
     "%a %b %d %H:%M:%S %Y",
 )
+_LATEST = 7.3e9
+"""Seconds; an epoch number past the year 2200 is something else, such as an id."""
 _MS, _US, _NS = 1e11, 1e14, 1e17
 """An epoch number from here on counts milli-, micro-, nanoseconds: as seconds it would be past the year 5000."""
 
@@ -99,11 +101,13 @@ def _parse(value: object, zone: tzinfo, order: Order) -> Moment | None:
     return _named(iso, zone)
 
 
-def _epoch(number: float) -> Moment:
+def _epoch(number: float) -> Moment | None:
     for bound, unit in ((_NS, 1e9), (_US, 1e6), (_MS, 1e3)):
         if number >= bound:
             number /= unit
             break
+    if number > _LATEST:
+        return None
     return Moment(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(number, 3)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from triage.errors import InputError
@@ -17,11 +18,12 @@ csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a mail with its history is 
 
 
 class _Lines:
-    """Feeds a csv reader, counts lines, and keeps those of the current record."""
+    """Feeds a csv reader: counts lines, keeps those of the current record, and takes lines back."""
 
-    def __init__(self, lines: Iterable[str], count: int = 0) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
-        self.count = count
+        self._back: deque[str] = deque()
+        self.count = 0
         self.taken: list[str] = []
         self.ended = False
 
@@ -29,14 +31,18 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        try:
-            line = next(self._lines)
-        except StopIteration:
+        line = self._back.popleft() if self._back else next(self._lines, None)
+        if line is None:
             self.ended = True
-            raise
+            raise StopIteration
         self.count += 1
         self.taken.append(line)
         return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self._back.extendleft(reversed(lines))
+        self.count -= len(lines)
+        self.ended = False
 
 
 def header(text: str) -> tuple[str, list[str]]:
@@ -88,7 +94,9 @@ def rows(source: Source) -> Iterator[Row | Rejected]:
     head = names(next(stream, (0, []))[1])
     for line, cells, closed in stream:
         if not closed:
-            yield reject(source.name, line, "a quote that opens in this line is never closed", raw=cells[0])
+            yield reject(
+                source.name, line, "a quote that opens in this line is not closed where a cell ends", raw=cells[0]
+            )
         else:
             yield _row(source.name, line, cells, head)
 
@@ -111,31 +119,35 @@ def _row(name: str, line: int, cells: list[str], head: list[str]) -> Row | Rejec
 def records(source: Source) -> Iterator[tuple[int, list[str], bool]]:
     """Yield (first line, cells, closed) of every record that is not blank; the header is the first of them.
 
-    A record that is not closed is one line, whole; what its quote had swallowed is read again as lines of its own.
+    Where a quote is not closed, or closed in the midst of a later cell, the record is its first line, whole; what
+    the quote had swallowed is read again as lines of its own.
     """
-    mark, _ = header(_head_text(source))
+    mark, _ = header(source.head_text)
     with source.text() as text:
         lines = _Lines(text)
-        reader = csv.reader(lines, delimiter=mark)
         first = True
+        reader = csv.reader(lines, delimiter=mark, strict=True)
         while True:
             start = lines.count + 1
             lines.taken.clear()
             try:
-                cells = next(reader)
+                cells, closed = next(reader), True
             except StopIteration:
                 return
-            if lines.ended and lines.taken:
-                swallowed = lines.taken[1:]
-                yield start, [lines.taken[0]], False
-                lines = _Lines(swallowed, start)
-                reader = csv.reader(lines, delimiter=mark)
-            elif first and cells and cells[0].lower().lstrip("\ufeff").startswith("sep="):
+            except csv.Error:
+                cells, closed = _mend(lines, mark)
+                reader = csv.reader(lines, delimiter=mark, strict=True)
+            if first and cells and cells[0].lower().lstrip("\ufeff").startswith("sep="):
                 continue
-            elif any(cell.strip("\ufeff \t") for cell in cells):
+            if any(cell.strip("\ufeff \t") for cell in cells):
                 first = False
-                yield start, cells, True
+                yield start, cells, closed
 
 
-def _head_text(source: Source) -> str:
-    return source.head.decode(source.encoding, "replace")
+def _mend(lines: _Lines, mark: str) -> tuple[list[str], bool]:
+    """Read a record with a misplaced quote: a line by itself as it stands, of several only the first."""
+    taken = list(lines.taken)
+    if len(taken) == 1 and not lines.ended:
+        return next(csv.reader(taken, delimiter=mark)), True
+    lines.give_back(taken[1:])
+    return [taken[0]], False

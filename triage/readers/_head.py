@@ -37,7 +37,7 @@ def look(source: Source) -> Head:
     """Look at the first part of a file."""
     if source.encoding == BINARY:
         return Head(source.suffix, source.head, "", frozenset(), (), None, frozenset())
-    text = source.head.decode(source.encoding, "replace").lstrip("\ufeff \t\r\n")
+    text = source.head_text.lstrip("\ufeff \t\r\n")
     if text[:1] in ("{", "["):
         keys = [key(k) for k in _KEY.findall(text)]
         line, ended, _ = text.partition("\n")

@@ -13,6 +13,7 @@ from triage.source import Source
 from triage.table import check_chosen, key, soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
 
+_INLINE = ("comments", "conversations", "notes")
 _FIXED = ("ticket_id", "created_at", "author", "internal")
 
 
@@ -26,6 +27,10 @@ def read(sources: Sequence[Source], vendor: Vendor, job: Job) -> Iterator[Ticket
         raise InputError(f"--columns {name}: the {vendor.name} reader finds it by itself; use --reader csv or json")
     if TICKET in found.kinds and not found.newest:
         job.warn(f"{found.kinds[TICKET]}: has no rows")
+    elif TICKET in found.kinds and COMMENT not in found.kinds and found.present.isdisjoint(_INLINE):
+        job.warn(
+            f"{found.kinds[TICKET]}: holds no more than each ticket's first message; give the file of messages too"
+        )
     for kind, where in found.kinds.items():
         if kind not in (TICKET, COMMENT, USER, ACCOUNT, UNKNOWN):
             job.warn(f"{where}: holds {kind}, which are not used")

@@ -12,22 +12,32 @@ import orjson
 from triage.errors import InputError
 from triage.source import Source
 
-_LONG = re.compile(r"\d{19}")
-"""orjson turns whole numbers beyond 64 bit into floats, so that ids would change."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse(text: str) -> Any:
     """Read one JSON text; whole numbers stay exact, half surrogates become \ufffd. Raises ``ValueError``."""
-    if not _LONG.search(text):
+    try:
         try:
-            return orjson.loads(text)
+            value = orjson.loads(text)
+            if not _rounded(value):
+                return value
         except ValueError:
             pass
-    try:
         return _whole(json.loads(text, parse_constant=_constant))
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _rounded(value: Any) -> bool:
+    """Tell whether a whole number beyond 64 bit may be in it: orjson makes it a float, so that an id would change."""
+    if isinstance(value, float):
+        return abs(value) >= 2**63
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(_rounded(v) for v in value if v.__class__ is not str)
 
 
 def documents(source: Source) -> Iterator[tuple[int, Any]]:

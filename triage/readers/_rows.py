@@ -37,6 +37,10 @@ def _build(rows: Iterable[Row | Rejected], found: Survey, job: Job, where: str) 
             yield row
             continue
         result = _take(row, found, job, where)
+        if not pending and isinstance(result, Ticket) and result.id not in found.repeated:
+            job.rows_in_tickets += 1
+            yield result
+            continue
         group = pending.get(result.ticket_id if isinstance(result, Rejected) else result.id)
         if isinstance(result, Rejected):
             if group is None and result.ticket_id in found.repeated:

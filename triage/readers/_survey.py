@@ -35,7 +35,9 @@ class Survey:
     columns: dict[str, None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
     proofs: dict[str, set[Order]] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
+    lacks: tuple[str, ...] = ()
     rows: int = 0
     nested: int = 0
     _ids: set[int] = field(default_factory=set)
@@ -49,12 +51,14 @@ class Survey:
             self.columns.update(dict.fromkeys(columns))
         return found
 
-    def order(self, column: str) -> Order:
-        return settle(self.proofs.get(column, ()))
+    def close(self) -> None:
+        """Draw the conclusions, once all rows are taken up."""
+        self.orders = {column: settle(proofs) for column, proofs in self.proofs.items()}
+        self.lacks = tuple(name for field_, name in _LACKS.items() if field_ not in self.present)
+        self._ids.clear()
 
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        return tuple(name for field_, name in _LACKS.items() if field_ not in self.present)
+    def order(self, column: str) -> Order:
+        return self.orders.get(column, Order.UNSETTLED)
 
     def add(self, row: Row) -> None:
         """Take up one row."""
@@ -100,6 +104,7 @@ def survey(rows: Iterable[Row | Rejected], job: Job, where: str, *, columns: Ite
     for row in rows:
         if isinstance(row, Row):
             found.add(row)
+    found.close()
     names = tuple(found.columns)
     if names:
         check_chosen(job.columns, names, where)

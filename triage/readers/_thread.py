@@ -87,6 +87,8 @@ def _message(number: int, item: object, tools: tuple[Order, Survey, Job], doubts
 
 def in_order(messages: Sequence[Message]) -> tuple[Message, ...]:
     """Put messages in the order of their times where all have one; else they stay as they stand in the file."""
+    if len(messages) < 2:
+        return tuple(messages)
     times = [m.created_at for m in messages if m.created_at is not None]
     if len(times) < len(messages):
         return tuple(messages)

@@ -141,7 +141,7 @@ def _announced(source: Source, vendor: Vendor) -> list[str]:
     """Return the kinds that a file is made for, though it may hold no row of them."""
     head = look(source)
     if head.is_json:
-        return [vendor.wrappers[n] for n in head.top if vendor.wrappers.get(n)]
+        return [] if "id" in head.top else [vendor.wrappers[n] for n in head.top if vendor.wrappers.get(n)]
     return [vendor.kind_of({key(c): "" for c in head.columns})]
 
 

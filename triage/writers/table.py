@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from triage.types import Decision, Polarity, Priority
+from triage.types import Decision, Polarity, Priority, Tier
 from triage.writers import _rows
 
 BINARY = False
@@ -52,7 +52,7 @@ def open_writer(stream: TextIO) -> Writer:
 def because(decision: Decision) -> Text:
     """Return each clause that holds, with the words that show it where there are any."""
     quotes: dict[str, str] = {}
-    for signal in _rows.shown(decision):
+    for signal in sorted(_rows.shown(decision), key=lambda s: s.tier is Tier.HINT):
         if signal.polarity is Polarity.ASSERTED and signal.clause in decision.clauses:
             quotes.setdefault(signal.clause, " ".join(signal.text.split())[:_QUOTE])
     parts = [f'{c} "{quotes[c]}"' if c in quotes else c for c in decision.clauses]
