@@ -17,10 +17,14 @@ setup: .venv/.ready  ## Make .venv with everything in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup  ## Score the sample exports: a table on the screen, a file in out/
+demo: setup  ## Score the sample exports: tables on the screen, files in out/
 	@mkdir -p out
 	$(BIN)/triage score data/samples/tickets.csv --format table --out -
 	$(BIN)/triage score data/samples/tickets.csv --out out/demo.csv
+	$(BIN)/triage score data/samples/zendesk-tickets.json data/samples/zendesk-comments.json \
+		data/samples/zendesk-users.json data/samples/zendesk-organizations.json --out out/zendesk.jsonl
+	$(BIN)/triage score data/samples/freshdesk-v2.json data/samples/freshdesk-conversations.json \
+		data/samples/freshdesk-companies.json --out out/freshdesk.parquet
 
 test: setup  ## Run all tests
 	$(BIN)/python -m pytest

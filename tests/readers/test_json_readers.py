@@ -100,6 +100,13 @@ def test_half_surrogates_nan_and_depth(read) -> None:
     assert len(found.rejected) == 1
     deep = '{"id": "3", "body": "x", "more": ' + "[" * 900 + "]" * 900 + "}\n"
     assert [r.reason for r in read("t.jsonl", deep + line("4")).rejected] == ["not JSON: nested too deeply"]
+    with pytest.raises(InputError, match="nested too deeply"):
+        read("t.json", deep)
+
+
+def test_a_damaged_first_line_is_one_row_not_the_file(read) -> None:
+    found = read("t.jsonl", '{"ticket_id": "0", "mess\n' + line("1"))
+    assert found.ids == ["1"] and [r.line for r in found.rejected] == [1]
 
 
 def test_a_first_line_longer_than_the_head(read) -> None:

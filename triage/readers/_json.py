@@ -75,13 +75,14 @@ def _spread(source: Source) -> Iterator[tuple[int, Any]]:
     while at < len(text):
         try:
             value, end = decoder.raw_decode(text, at)
+            value = _whole(value)
         except json.JSONDecodeError as error:
             raise InputError(f"{source.name}:{error.lineno}: not JSON: {error.msg} (column {error.colno})") from None
         except (RecursionError, ValueError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             raise InputError(f"{source.name}: not JSON: {reason}") from None
         line, counted = line + text.count("\n", counted, at), at
-        yield line, _whole(value)
+        yield line, value
         at = _skip(text, end)
 
 

@@ -15,11 +15,12 @@ VENDOR = False
 
 
 def claims(head: Head) -> int:
-    """The first line is an object by itself."""
+    """The first line is an object by itself; by its suffix also where that line is damaged or very long."""
+    named = head.suffix in (".jsonl", ".ndjson")
     if isinstance(head.first, dict):
-        return 60 if head.suffix in (".jsonl", ".ndjson") else 50
-    long = head.text.startswith("{") and "\n" not in head.text
-    return 60 if long and head.suffix in (".jsonl", ".ndjson") else 0
+        return 60 if named else 50
+    spread = head.text.startswith("[") or head.text.partition("\n")[0].strip() == "{"
+    return 60 if named and head.text and not spread else 0
 
 
 def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
