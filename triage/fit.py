@@ -31,7 +31,7 @@ class Settings:
     """How strong each part is. The defaults won the grouped cross-validation described in ``models/README.md``."""
 
     c: float = 1.0
-    words: float = 0.5
+    words: float = 1.0
     hits: float = 0.5
     shape: float = 0.1
     seen_in: int = 2
