@@ -174,8 +174,6 @@ def test_a_sure_topic_beats_an_account_without_one():
     assert judged(vip, Prediction({"team": {"product": 0.5, "billing": 0.5}})).team == "account_management"
 
 
-def test_rare_certainty_of_the_worst_is_cheaper_to_take():
-    p = Prediction(
-        {"escalate": {"true": 0.9, "false": 0.1}, "priority": {"low": 0.5, "medium": 0.1, "high": 0.1, "critical": 0.3}}
-    )
+def test_the_costlier_mistake_is_avoided_although_it_is_the_less_likely():
+    p = Prediction({"escalate": {"true": 0.9, "false": 0.1}, "priority": {"high": 0.55, "critical": 0.45}})
     assert judged(Findings(), p).priority is Priority.CRITICAL

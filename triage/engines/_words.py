@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from triage.hits import Hit, Rule
 from triage.scan import Scanner
@@ -16,13 +17,21 @@ Block = tuple[Rule, Sequence[str], Sequence[str]]
 """A rule, the patterns that fire it, and the patterns that block it in the same message."""
 
 
+class Scan(Protocol):
+    """What finds spans: its RE2 patterns, and (pattern index, start, end) of each in a text."""
+
+    patterns: tuple[str, ...]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, int]]: ...
+
+
 class Words:
     r"""A `Scanner` whose ``\b`` at either end of a pattern knows all letters, not only the ASCII ones of RE2."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._scanner = Scanner(patterns)
+    def __init__(self, patterns: Sequence[str], scanner: Callable[[Sequence[str]], Scan] = Scanner) -> None:
+        self._scanner = scanner(patterns)
         edges = (r"\b", _EDGE)
-        self._edges = [(p.startswith(edges), p.endswith(edges)) for p in patterns]
+        self._edges = [(p.startswith(edges), p.endswith(edges)) for p in self._scanner.patterns]
 
     def any(self, text: str) -> bool:
         """Tell whether one of the patterns occurs in `text`."""
@@ -59,14 +68,16 @@ def _edge(character: str) -> str:
     return r"\b" if character.isascii() else _EDGE
 
 
-def finder(blocks: Sequence[Block]) -> Callable[[Sequence[View]], list[list[Hit]]]:
-    """Build the ``find`` of an engine from RE2 patterns."""
+def finder(
+    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan] = Scanner
+) -> Callable[[Sequence[View]], list[list[Hit]]]:
+    """Build the ``find`` of an engine from what `scanner` takes: RE2 patterns, or phrases."""
     patterns: list[str] = []
     owner: list[tuple[int, bool]] = []
     for index, (_, fires, blocks_it) in enumerate(blocks):
         patterns += [*fires, *blocks_it]
         owner += [(index, False)] * len(fires) + [(index, True)] * len(blocks_it)
-    words = Words(patterns)
+    words = Words(patterns, scanner)
 
     def in_view(view: View) -> list[Hit]:
         hits = []

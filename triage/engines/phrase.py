@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pydantic import Field
 
 from triage.engines import _words
+from triage.engines._phrases import PhraseScanner
 from triage.hits import Hit, Rule
 from triage.schema import Decisions, Shape
 from triage.text import View
@@ -43,6 +44,5 @@ def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[Vie
             phrases += decisions.competitors
         if not rule.spec.any and not rule.spec.lists:
             raise ValueError("neither any nor lists: the block can never fire")
-        unless = [_words.phrase_pattern(p) for p in rule.spec.unless]
-        blocks.append((rule, [_words.phrase_pattern(p) for p in phrases], unless))
-    return _words.finder(blocks)
+        blocks.append((rule, phrases, rule.spec.unless))
+    return _words.finder(blocks, PhraseScanner)
