@@ -15,7 +15,7 @@ from triage.scan import Scanner
 from triage.schema import Shape
 from triage.solved import Solved, SolvedRules
 from triage.text import Passage, View
-from triage.types import Polarity, Tier
+from triage.types import Polarity
 
 __all__ = ["Context", "ContextRules"]
 
@@ -70,8 +70,6 @@ class Context:
         region = passage.region(hit.start, hit.end)
         if region and region.start <= hit.start and hit.end <= region.end:
             return Polarity.QUOTED, region.kind
-        if hit.tier is Tier.HINT:  # it decides nothing, so its cues are not worth the time
-            return _ASSERTED
         text = passage.text
         low, high = sentences.around(text, hit.start, hit.end)
         if not self._has_cue(text[low : min(high, hit.end + sentences.REACH)]):
