@@ -22,7 +22,7 @@ START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 def table(name: str) -> Any:
     """Read one shipped table, such as ``decision``."""
     text = (files("triage") / "protocol" / f"{name}.toml").read_text(encoding="utf-8")
-    return TABLES[name].validate_python(tomllib.loads(text))
+    return TypeAdapter(TABLES[name]).validate_python(tomllib.loads(text))
 
 
 def decisions(**changes: Any) -> Decisions:

@@ -120,7 +120,7 @@ def test_every_mistake_at_once_with_file_and_what_is_allowed(tmp_path):
     text = str(caught.value)
     for part in (
         "decision.toml: fault_priority: Input should be 'low', 'medium', 'high' or 'critical'",
-        "decision.toml: surprise: unknown key",
+        "decision.toml: surprise: unknown key (allowed: languages, competitors,",
         "decision.toml: amounts.refund: Input should be greater than or equal to 0",
         "levels.toml: high.escalate_within",
         "clauses/trigger/churn.toml: match.regexp: no such engine (allowed: field, money, phrase, regex, thread)",

@@ -39,7 +39,11 @@ def decide(
     owner, others = _teams(verdict, prediction, policy) if verdict.priority else ("", ())
     level = policy.levels.of(verdict.priority)
     start = _newest_time(ticket) or as_of
-    review = (*findings.review, *(f"{f.stage} failed: {f.reason}" for f in findings.faults))
+    review = (
+        *findings.review,
+        *(f"{f.stage} failed: {f.reason}" for f in findings.faults),
+        *_torn(verdict, findings, prediction, policy),
+    )
     return Decision(
         ticket_id=ticket.id,
         priority=verdict.priority,
@@ -101,6 +105,14 @@ def _raised(prediction: Prediction, policy: Policy) -> tuple[set[str], Priority]
     if prediction.heads.get("escalate", {}).get("true", 0.0) > use.escalate:
         level = max(level, _cheapest(prediction, policy))
     return raised, level
+
+
+def _torn(verdict: Verdict, findings: Findings, prediction: Prediction | None, policy: Policy) -> list[str]:
+    """Say so when the model leans towards a human, but not enough to send the ticket there by itself."""
+    p = prediction.heads.get("escalate", {}).get("true", 0.0) if prediction else 0.0
+    if verdict.priority or findings.solved or p <= policy.decision.model.review:
+        return []
+    return [f"the model leans towards escalation ({p:.2f})"]
 
 
 def _threshold(clause: str, policy: Policy) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
 
-from triage.schema import BY_TOPIC, ClauseFile, Decisions, Team
+from triage.schema import BY_TOPIC, ClauseFile, Decisions, Shape, Team
 from triage.types import Effect
 
 
@@ -44,3 +45,15 @@ def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, 
 
 def _list(teams: Mapping[str, Team]) -> str:
     return ", ".join(teams)
+
+
+def keys_at(shape: Any, path: Sequence[int | str]) -> list[str]:
+    """Return the keys that `shape` allows at a place inside it, as far as that can be told."""
+    for part in path:
+        if isinstance(shape, type) and issubclass(shape, Shape):
+            field = shape.model_fields.get(str(part))
+            shape = field.annotation if field else None
+        else:  # a list or a table of shapes: its last argument that is one
+            inner = [a for a in get_args(shape) if isinstance(a, type) and issubclass(a, Shape)]
+            shape = inner[-1] if inner else None
+    return list(shape.model_fields) if isinstance(shape, type) and issubclass(shape, Shape) else []

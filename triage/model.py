@@ -71,7 +71,10 @@ class Model:
             raise ModelError(f"the model knows what the policy does not: {', '.join(gone)}; train it anew")
         said = []
         if self.manifest.policy != policy.digest:
-            said.append("the policy has changed since the model was trained")
+            said.append(
+                "the policy is not the one that the model was trained under: patterns follow the policy, the model still follows "
+                "the old one until it is trained anew (triage train)"
+            )
         untaught = [team for team in policy.teams if team not in teams]
         if untaught:
             said.append(f"the model never saw a ticket of these teams: {', '.join(untaught)}")

@@ -16,27 +16,26 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from triage import discover
 from triage.context import ContextRules
 from triage.errors import PolicyError
 from triage.hits import Rule
-from triage.lint import cross_check
+from triage.lint import cross_check, keys_at
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.text import TextRules
 from triage.types import Tier
 
 ENGINES = "triage.engines"
-TABLES: dict[str, TypeAdapter[Any]] = {
-    "levels": TypeAdapter(Levels),
-    "teams": TypeAdapter(dict[str, Team]),
-    "decision": TypeAdapter(Decisions),
-    "calendar": TypeAdapter(CalendarFile),
-    "text": TypeAdapter(TextRules),
-    "context": TypeAdapter(ContextRules),
+TABLES: dict[str, Any] = {
+    "levels": Levels,
+    "teams": dict[str, Team],
+    "decision": Decisions,
+    "calendar": CalendarFile,
+    "text": TextRules,
+    "context": ContextRules,
 }
-CLAUSE = TypeAdapter(ClauseFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,10 @@ def load(directory: Path | None = None) -> Policy:
     tables = {
         name: _check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
     }
-    parsed = {_id_of(f): _check(CLAUSE, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
+    parsed = {_id_of(f): _check(ClauseFile, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
     clauses: dict[str, ClauseFile] = {c: clause for c, clause in parsed.items() if clause is not None}
-    rules = _rules(clauses, mistakes)
-    decisions = tables["decision"] or TABLES["decision"].validate_python(shipped_decisions)
+    rules = _rules({c: raw[_file_of(c)] for c in parsed}, mistakes)
+    decisions = tables["decision"] or Decisions.model_validate(shipped_decisions)
     mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
     mistakes += _try_engines(rules, changed, decisions)
     if mistakes:
@@ -87,13 +86,14 @@ def load(directory: Path | None = None) -> Policy:
     return Policy(**tables, clauses=clauses, rules=rules, digest=digest)
 
 
-def _rules(clauses: Mapping[str, ClauseFile], mistakes: list[str]) -> dict[str, tuple[Rule, ...]]:
-    """Parse every ``match`` and ``hint`` block by its engine's own ``Spec``."""
+def _rules(clauses: Mapping[str, Mapping[str, Any]], mistakes: list[str]) -> dict[str, tuple[Rule, ...]]:
+    """Parse every ``match`` and ``hint`` block by its engine's own ``Spec``, also of files with other mistakes."""
     engines = discover.names(ENGINES)
     rules: dict[str, list[Rule]] = {engine: [] for engine in engines}
     for clause, file in clauses.items():
-        for tier, blocks in ((Tier.MATCH, file.match), (Tier.HINT, file.hint)):
-            for engine, block in blocks.items():
+        for tier in Tier:
+            blocks = file.get(tier)
+            for engine, block in blocks.items() if isinstance(blocks, dict) else ():
                 where = f"{_file_of(clause)}: {tier}"
                 if engine not in rules:
                     mistakes.append(f"{where}.{engine}: no such engine (allowed: {', '.join(engines)})")
@@ -164,20 +164,23 @@ def _merged(old: Any, new: Any, *, lists: bool) -> Any:
     return new
 
 
-def _check(shape: TypeAdapter[Any] | type[BaseModel], data: Any, file: str, mistakes: list[str]) -> Any:
+def _check(shape: Any, data: Any, file: str, mistakes: list[str]) -> Any:
     try:
-        return shape.validate_python(data) if isinstance(shape, TypeAdapter) else shape.model_validate(data)
+        return TypeAdapter(shape).validate_python(data)
     except ValidationError as error:
-        mistakes += [f"{file}: {_explain(e)}" for e in error.errors()]
+        mistakes += [f"{file}: {_explain(e, shape)}" for e in error.errors()]
         return None
 
 
-def _explain(error: Any) -> str:
+def _explain(error: Any, shape: Any) -> str:
     place = ".".join(str(p) for p in error["loc"]) or "file"
     if error["type"] == "extra_forbidden":
-        return f"{place}: unknown key"
+        return f"{place}: unknown key (allowed: {', '.join(keys_at(shape, error['loc'][:-1])) or 'none'})"
     got = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
-    return f"{place}: {error['msg'].removeprefix('Value error, ')}{got}"
+    said = (
+        error["msg"].removeprefix("Value error, ").replace("valid tuple", "list").replace("valid dictionary", "table")
+    )
+    return f"{place}: {said}{got}"
 
 
 def _id_of(file: str) -> str:

@@ -152,6 +152,7 @@ class ModelUse(Shape):
     """
 
     escalate: Share
+    review: Share
     angry: Share
     clause: Share
     clauses: Mapping[str, Share] = Field(default_factory=dict)

@@ -90,7 +90,7 @@ def test_jsonl_carries_lists_and_objects():
         ("trigger.vip", None, "asserted", ""),
         ("trigger.churn", 20, "negated", "not"),
     ]
-    assert row["not_evaluable"] == ["high.enterprise: account.tier", "a doubt"]
+    assert row["not_evaluable"] == ["a doubt", "high.enterprise: account.tier"]
 
 
 def test_csv_has_plain_cells():

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    ticket: Annotated[str, typer.Argument(help="A file with the ticket, or - for stdin.")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="The file with the ticket and its companion files, or - for stdin.")
+    ],
     ticket_id: Annotated[str | None, typer.Option("--id", help="Which ticket of the file.")] = None,
     policy: common.PolicyOption = None,
     model: common.ModelOption = None,
@@ -35,8 +37,8 @@ def command(
     with common.friendly():
         rules = common.load_policy(policy)
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(model, rules))
-        rows = common.open_inputs([ticket], rules, reader, columns)
-        chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, ticket)
+        rows = common.open_inputs(inputs, rules, reader, columns)
+        chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, inputs[0])
         if as_json:
             pipeline.run([chosen], scorer, pipeline.STDOUT)
         else:

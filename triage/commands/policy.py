@@ -46,7 +46,8 @@ def show_(
     with common.friendly():
         rules = common.load_policy(policy)
         if clause is not None and clause not in rules.clauses:
-            raise TriageError(f"no clause is called '{clause}' (allowed: {', '.join(rules.clauses)})")
+            like = [name for name in rules.clauses if clause.lower() in name] or list(rules.clauses)
+            raise TriageError(f"no clause is called '{clause}' (allowed: {', '.join(like)})")
         if as_json:
             wanted = [clause] if clause else list(rules.clauses)
             for name in wanted:

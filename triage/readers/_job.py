@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from triage.table import Layout
 from triage.types import Rejected
 from triage.when import Moment, Order, parse
 
-_RAW = 300
+_RAW = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ class Job:
 
 
 def reject(source: str, line: int, reason: str, *, ticket_id: str = "", raw: object = "") -> Rejected:
-    """Build a `Rejected` whose raw text is cut to a readable length."""
-    return Rejected(source, line, reason, ticket_id, str(raw)[:_RAW])
+    """Build a `Rejected` that keeps the row as it was: a table's row or a record as JSON, broken text as it is."""
+    kept = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
+    return Rejected(source, line, reason, ticket_id, kept[:_RAW])
 
 
 def joined(names: Sequence[str], most: int = 40) -> str:

@@ -61,12 +61,15 @@ def _tickets(sources: Sequence[Source], vendor: Vendor, found: Index, job: Job) 
                 job.rows_read += 1
                 known = (record.source, record.line, record.text("id")) in places
                 if reason := _lost(record, known, alone, found):
-                    yield reject(record.source, record.line, reason, ticket_id=record.text("ticketid"))
+                    yield reject(
+                        record.source, record.line, reason, ticket_id=record.text("ticketid"), raw=dict(record.raw)
+                    )
                 else:
                     job.rows_in_tickets += 1
             elif record.kind == UNKNOWN:
                 job.rows_read += 1
-                yield reject(record.source, record.line, f"is neither a ticket nor anything else of {vendor.name}")
+                reason = f"is neither a ticket nor anything else of {vendor.name}"
+                yield reject(record.source, record.line, reason, raw=dict(record.raw))
     if alone:
         yield from _threads(found, vendor, job)
 
@@ -88,7 +91,7 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
     _, source, line = found.newest[ticket_id]
     if (source, line) != (record.source, record.line):
         reason = f"superseded by a copy of the ticket that is as new or newer ({source}:{line})"
-        return reject(record.source, record.line, reason, ticket_id=ticket_id)
+        return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
     loose = found.comments.get("", []) if len(found.newest) == 1 else []
     try:
         ticket = vendor.build(record, [*found.comments.get(ticket_id, []), *loose], found, job)

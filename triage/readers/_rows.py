@@ -83,7 +83,7 @@ def _repeats(group: _Group, row: Row, where: str, ticket_id: str) -> Rejected | 
         return None
     first = group.prints.setdefault(hash(repr(tuple(row.values.items()))), row.line)
     if first != row.line:
-        return reject(where, row.line, f"the same as line {first}", ticket_id=ticket_id)
+        return reject(where, row.line, f"the same as line {first}", ticket_id=ticket_id, raw=dict(row.values))
     return None
 
 
@@ -98,7 +98,7 @@ def _take(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
             if "ticket_id" in layout.fields:
                 doubts.append(f"has no id; called by its number, {ticket_id}")
         if reason := _twice(ticket_id, row, found, job, where):
-            return reject(where, row.line, reason, ticket_id=ticket_id)
+            return reject(where, row.line, reason, ticket_id=ticket_id, raw=dict(row.values))
         if NESTED in row.values:
             return _thread.ticket(ticket_id, row, found, job, doubts)
         return _flat(ticket_id, row, (layout, found, job), doubts)

@@ -80,6 +80,18 @@ class Index:
         return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
 
 
+def cut_short(source: Source) -> bool:
+    """Tell whether the last page in a file says that more pages follow it."""
+    more = False
+    if look(source).is_json:
+        for _, value in _json.documents(source):
+            if isinstance(value, dict) and "id" not in value:
+                meta = value.get("meta")
+                follows = isinstance(meta, dict) and meta.get("has_more") is True
+                more = follows or bool(value.get("next_page")) or value.get("end_of_stream") is False
+    return more
+
+
 def records(source: Source, vendor: Vendor) -> Iterator[Record | Rejected]:
     """Yield the records of a JSON or text-table file, whatever wraps them."""
     if look(source).is_json:
@@ -127,6 +139,8 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
     """Make the first pass. Raises `InputError` when there is neither a ticket nor a message that names its ticket."""
     found = Index()
     for source in sources:
+        if cut_short(source):
+            job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
         for kind in _announced(source, vendor):
             found.kinds.setdefault(kind, source.name)
         for record in records(source, vendor):

@@ -31,37 +31,25 @@ def trials(done: Sequence[Trial]) -> RenderableType:
 
 def clauses(policy: Policy) -> RenderableType:
     """All clauses with what they demand."""
-    listed = table("clause", "effect", "level", "team", "match", "hint", "title")
+    listed = table("clause", "level", "team", "what it says")
+    listed.columns[0].no_wrap = True
     for name, file in policy.clauses.items():
-        listed.add_row(
-            name,
-            file.effect.value,
-            file.floor,
-            file.team,
-            ", ".join(file.match),
-            ", ".join(file.hint),
-            Text(file.title),
-        )
+        listed.add_row(name, file.floor.replace("_", " ") or "not escalated", file.team, Text(file.title))
     return listed
 
 
 def clause(name: str, policy: Policy) -> RenderableType:
-    """One clause whole: what it demands, how it is found, and its examples."""
+    """One clause whole: what it demands, its examples, and last the patterns that find it."""
     file = policy.clauses[name]
-    parts = [
-        Text(f"{name}: {file.title}", "bold"),
-        Text(f"{file.section}; {file.effect.value}; level {file.floor or '-'}; team {file.team or '-'}"),
-    ]
+    demands = f"{file.section}; {file.effect.value}; level {file.floor or '-'}; team {file.team or '-'}"
+    parts = [Text(f"{name}: {file.title}", "bold"), Text(demands)]
+    kinds = {"fires": file.examples.fires, "may fire": file.examples.hints, "silent": file.examples.silent}
+    for kind, examples in kinds.items():
+        parts += [Text(kind, "bold")] if examples else []
+        parts += [Text(f"  {e if isinstance(e, str) else e.model_dump(exclude_defaults=True)}") for e in examples]
     for tier, blocks in (("match", file.match), ("hint", file.hint)):
         for engine, block in blocks.items():
             parts.append(Text(f"{tier}.{engine}", "bold"))
             for key, value in block.items():
-                shown = value if isinstance(value, list) else [value]
-                parts += [Text(f"  {key}: {item}") for item in shown]
-    for kind, examples in (
-        ("fires", file.examples.fires),
-        ("hints", file.examples.hints),
-        ("silent", file.examples.silent),
-    ):
-        parts += [Text(f"{kind}: {e if isinstance(e, str) else e.model_dump(exclude_defaults=True)}") for e in examples]
+                parts += [Text(f"  {key}: {item}") for item in (value if isinstance(value, list) else [value])]
     return Group(*parts)

@@ -18,7 +18,7 @@ def summary(found: Summary, warnings: Sequence[str], out: str) -> RenderableType
     levels = ", ".join(f"{found.levels[level]} {level}" for level in _LEVELS if found.levels[level])
     teams = ", ".join(f"{count} {team}" for team, count in found.teams.most_common())
     lines = [Text(f"warning: {w}", "yellow") for w in warnings]
-    lines.append(Text(f"{found.decisions} tickets decided: {levels or 'none'}", "bold"))
+    lines.append(Text(f"{_count(found.decisions, 'ticket')} decided: {levels or 'no levels'}", "bold"))
     if teams:
         lines.append(Text(f"to {teams}"))
     if found.review:
@@ -27,7 +27,11 @@ def summary(found: Summary, warnings: Sequence[str], out: str) -> RenderableType
         lines.append(Text(f"{found.faults} bear a fault and went to a human", "red"))
     if found.rejected:
         where = "stderr" if out == STDOUT else out + REJECTED
-        lines.append(Text(f"{found.rejected} rows rejected, with reasons in {where}", "red"))
+        lines.append(Text(f"{_count(found.rejected, 'row')} rejected, with reasons in {where}", "red"))
     if out != STDOUT:
         lines.append(Text(f"written to {out}"))
     return Group(*lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

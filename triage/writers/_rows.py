@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from triage.types import METADATA, Decision, Signal, Tier
+from triage.types import METADATA, Decision, Missing, Signal, Tier
 
 COLUMNS = (
     "ticket_id", "escalate", "priority", "sentiment", "team", "other_teams", "do_not_engage", "escalate_within",
@@ -14,6 +14,7 @@ COLUMNS = (
 )  # fmt: skip
 _DIGEST = 12
 _PLACES = 4
+_MANY = 20
 
 
 def as_object(decision: Decision) -> dict[str, object]:
@@ -37,7 +38,7 @@ def as_object(decision: Decision) -> dict[str, object]:
         "p_priority": {k: round(v, _PLACES) for k, v in p.get("priority", {}).items()} or None,
         "p_sentiment": {k: round(v, _PLACES) for k, v in p.get("sentiment", {}).items()} or None,
         "needs_review": decision.needs_review,
-        "not_evaluable": [*(f"{m.clause}: {m.field}" for m in decision.not_evaluable), *decision.review],
+        "not_evaluable": [*decision.review, *_missing(decision.not_evaluable)],
         "model": decision.model[:_DIGEST],
         "policy": decision.policy[:_DIGEST],
     }
@@ -71,6 +72,18 @@ def stamp(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
+def _missing(found: Sequence[Missing]) -> Iterator[str]:
+    """Name each clause with the field it lacks; where a field is lacked by most clauses, only how many they are."""
+    by_field: dict[str, list[str]] = {}
+    for missing in found:
+        by_field.setdefault(missing.field, []).append(missing.clause)
+    for field, clauses in by_field.items():
+        if len(clauses) > _MANY:
+            yield f"{len(clauses)} clauses: {field}"
+        else:
+            yield from (f"{clause}: {field}" for clause in clauses)
+
+
 def _piece(signal: Signal) -> dict[str, object]:
     placed = signal.message != METADATA
     return {
@@ -88,4 +101,5 @@ def _piece(signal: Signal) -> dict[str, object]:
 
 def _words(signal: Signal) -> str:
     held = "" if signal.polarity.value == "asserted" else f" ({signal.polarity.value})"
+    held += " (hint)" if signal.tier is Tier.HINT else ""
     return f'{signal.clause}: "{" ".join(signal.text.split())}"{held}'

@@ -21,27 +21,38 @@ STYLES = {
     Priority.CRITICAL: "bold white on red",
 }
 _QUOTE = 48
+_WIDE = 120
+"""Columns of the screen from which on the reasons stand beside the rest; else below it."""
+_HEADS = ("ticket", "priority", "team", "sentiment", "within", "decided by")
 
 
 class Writer:
     def __init__(self, stream: TextIO) -> None:
         self._console = Console(file=stream, highlight=False)
-        self._table = Table(header_style="bold", box=None, pad_edge=False)
-        self._table.add_column("ticket", no_wrap=True, max_width=24)
-        for column in ("priority", "team", "mood", "within", "by"):
-            self._table.add_column(column, no_wrap=True)
-        self._table.add_column("because", overflow="fold")
+        self._rows: list[tuple[list[Text], Text]] = []
 
     def write(self, decisions: Sequence[Decision]) -> None:
         """Add one line per decision."""
         for d in decisions:
-            level = Text(d.priority.label.upper() + (" (do not engage)" if d.do_not_engage else ""), STYLES[d.priority])
-            mark = Text(d.ticket_id) + Text(" ?" if d.needs_review else "", "yellow")
-            self._table.add_row(mark, level, d.team, d.sentiment, d.escalate_within, d.decided_by, because(d))
+            level = Text(d.priority.label + (", do not engage" if d.do_not_engage else ""), STYLES[d.priority])
+            name = Text(d.ticket_id) + Text(" ?" if d.needs_review else "", "yellow")
+            plain = (d.team, d.sentiment, d.escalate_within, "" if d.decided_by == "none" else d.decided_by)
+            self._rows.append(([name, level, *(Text(p) for p in plain)], because(d)))
 
     def close(self) -> None:
         """Print the table."""
-        self._console.print(self._table)
+        wide = self._console.width >= _WIDE
+        table = Table(*_HEADS, *(["because"] if wide else []), header_style="bold", box=None, pad_edge=False)
+        for column in table.columns[:6]:
+            column.no_wrap = True
+        for cells, reasons in self._rows:
+            table.add_row(*cells, *([reasons] if wide else []))
+        self._console.print(table)
+        for cells, reasons in [] if wide else self._rows:
+            if reasons:
+                self._console.print(Text("  ") + cells[0] + Text(": ") + reasons)
+        if any("?" in cells[0].plain[-1:] for cells, _ in self._rows):
+            self._console.print(Text("? a person should look (needs_review)", "yellow"))
 
 
 def open_writer(stream: TextIO) -> Writer:
@@ -50,10 +61,14 @@ def open_writer(stream: TextIO) -> Writer:
 
 
 def because(decision: Decision) -> Text:
-    """Return each clause that holds, with the words that show it where there are any."""
+    """Return each clause that holds, with the words that show it where there are any; patterns before hints."""
     quotes: dict[str, str] = {}
     for signal in sorted(_rows.shown(decision), key=lambda s: s.tier is Tier.HINT):
         if signal.polarity is Polarity.ASSERTED and signal.clause in decision.clauses:
-            quotes.setdefault(signal.clause, " ".join(signal.text.split())[:_QUOTE])
-    parts = [f'{c} "{quotes[c]}"' if c in quotes else c for c in decision.clauses]
+            quotes.setdefault(signal.clause, " ".join(signal.text.split()))
+    parts = [f'{c} "{_short(quotes[c])}"' if c in quotes else c for c in decision.clauses]
     return Text("; ".join(parts))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _QUOTE else words[: _QUOTE - 1].rstrip() + "…"
