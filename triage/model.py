@@ -72,8 +72,8 @@ class Model:
         said = []
         if self.manifest.policy != policy.digest:
             said.append(
-                "the policy is not the one that the model was trained under: patterns follow the policy, the model still follows "
-                "the old one until it is trained anew (triage train)"
+                "the policy is not the one that the model was trained under; its patterns hold at once, "
+                "but the model follows the old one until it is trained anew (triage train)"
             )
         untaught = [team for team in policy.teams if team not in teams]
         if untaught:
