@@ -152,7 +152,7 @@ DAMAGE: list[tuple[Callable[[Path], object], str]] = [
     (lambda p: edit(p, lambda m: m.update(format=2)), "format 2 is not known"),
     (lambda p: edit(p, lambda m: m.pop("heads")), "heads: Field required"),
     (lambda p: edit(p, lambda m: m.update(more=1)), "more: Extra inputs"),
-    (lambda p: edit(p, lambda m: m["heads"]["team"].update(temperature=0)), "greater than 0"),
+    (lambda p: edit(p, lambda m: m["heads"]["team"].update(temperature=0)), "greater than or equal to 0.01"),
     (lambda p: edit(p, lambda m: m["arrays"].pop("bias")), "arrays must be"),
     (lambda p: edit(p, lambda m: m["heads"]["team"]["labels"].pop()), "labels"),
     (lambda p: edit(p, lambda m: m["arrays"]["hashed"].update(shape=[10**9, 10**9])), "impossible shape"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -81,6 +82,9 @@ def open_export(
     """
     if not paths:
         raise InputError("no input file is given")
+    real = [os.path.realpath(path) for path in paths if path != "-"]
+    if twice := sorted({path for path in real if real.count(path) > 1}):
+        raise InputError(f"{twice[0]}: is given twice")
     sources = [open_source(path) for path in paths]
     chosen = [(reader, "named by --reader")] * len(sources) if reader else _choose(sources)
     modules = {name: discover.load(READERS, name) for name, _ in chosen}

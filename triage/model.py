@@ -126,6 +126,8 @@ class Model:
             part = scores[:, at : at + len(head.labels)].astype(np.float64) / head.temperature
             at += len(head.labels)
             p = softmax(part) if head.kind == "softmax" else sigmoid(part)
+            if not np.isfinite(p).all():
+                raise ModelError(f"the model gives no probabilities for '{name}'")
             for row, values in zip(found, p.tolist(), strict=True):
                 row[name] = dict(zip(head.labels, values, strict=True))
         return found

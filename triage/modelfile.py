@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class HeadInfo(_Shape):
 
     kind: Literal["softmax", "independent"]
     labels: tuple[str, ...] = Field(min_length=1)
-    temperature: float = Field(gt=0)
+    temperature: float = Field(ge=0.01, le=100)
 
 
 class ArrayInfo(_Shape):
@@ -88,15 +89,17 @@ def pack(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Stored:
 
 
 def write(stored: Stored, folder: Path) -> None:
-    """Write a model folder; the manifest comes last, so that a folder half written is no model."""
+    """Write a model folder; all of it or, when a write fails, nothing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for name, array in stored.arrays.items():
-            (folder / f"{name}.npy").write_bytes(_encode(array))
-        part = folder / f"{MANIFEST}.part"
-        part.write_bytes(stored.manifest.dump())
-        part.replace(folder / MANIFEST)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as box:  # all is written before anything is replaced
+            parts = [Path(box) / f"{name}.npy" for name in stored.arrays]
+            for part, array in zip(parts, stored.arrays.values(), strict=True):
+                part.write_bytes(_encode(array))
+            manifest = Path(box) / MANIFEST
+            manifest.write_bytes(stored.manifest.dump())
+            for part in (*parts, manifest):
+                part.replace(folder / part.name)
     except OSError as error:
         raise ModelError(f"{folder}: the model cannot be written: {error.strerror}") from None
 

@@ -110,8 +110,8 @@ def run(
     summary = Summary()
     source = iter(rows)
     with (
+        _rejects(out, summary) as reject,  # outermost: the list of rejected rows changes only after the output has
         _whole(out, binary=module.BINARY) as stream,
-        _rejects(out, summary) as reject,
         closing(module.open_writer(stream)) as writer,  # closed after an error too: some formats hold on to the stream
     ):
         while batch := list(islice(source, BATCH)):
@@ -140,10 +140,14 @@ def _whole(out: str, *, binary: bool) -> Iterator[IO[Any]]:
         yield sys.stdout.buffer if binary else sys.stdout
         sys.stdout.flush()
         return
-    target = Path(out)
+    target = Path(out).resolve() if Path(out).is_symlink() else Path(out)  # a link stays, what it names is replaced
     how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
     temporary: Path | None = None
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            with target.open(**how) as stream:
+                yield stream
+            return
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False, **how) as stream:
             temporary = Path(stream.name)
             yield stream
@@ -188,5 +192,6 @@ def _rejects(out: str, summary: Summary) -> Iterator[Callable[[Rejected], None]]
 
 
 def _rejected(row: Rejected) -> dict[str, object]:
-    raw = row.raw.encode("utf-8", "replace").decode("utf-8")
-    return {"source": row.source, "line": row.line, "ticket_id": row.ticket_id, "reason": row.reason, "raw": raw}
+    texts = {"source": row.source, "ticket_id": row.ticket_id, "reason": row.reason, "raw": row.raw}
+    sound = {name: text.encode("utf-8", "replace").decode("utf-8") for name, text in texts.items()}
+    return {"source": sound.pop("source"), "line": row.line, **sound}

@@ -131,8 +131,10 @@ def _read_folder(folder: Traversable | Path, mistakes: list[str]) -> dict[str, d
             continue
         try:
             found[name] = tomllib.loads(entry.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             mistakes.append(f"{name}: not TOML: {error}")
+        except OSError as error:
+            mistakes.append(f"{name}: cannot be read: {error.strerror}")
     return found
 
 

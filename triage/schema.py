@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from triage.types import Effect, Polarity, Priority
 
 Level = Literal["low", "medium", "high", "critical"]
 AnyLevel = Literal["none", "low", "medium", "high", "critical"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]* (minute|hour|day)s?$")]
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4} (minute|hour|day)s?$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 BY_TOPIC = "by_topic"
@@ -79,9 +80,9 @@ class ClauseFile(Shape):
     floor: Level | Literal["by_model", ""] = ""
     floor_when: tuple[FloorWhen, ...] = ()
     team: str = ""
-    precedence: float | None = None
+    precedence: Annotated[float, Field(allow_inf_nan=False)] | None = None
     do_not_engage: bool = False
-    counts: tuple[Polarity, ...] = (Polarity.ASSERTED,)
+    counts: tuple[Polarity, ...] = Field((Polarity.ASSERTED,), min_length=1)
     implies: tuple[str, ...] = ()
     follows_from: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
     match: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
@@ -119,7 +120,7 @@ class Team(Shape):
     """A team that takes tickets. The lowest `precedence` among a ticket's clauses owns it."""
 
     title: Words
-    precedence: float
+    precedence: Annotated[float, Field(allow_inf_nan=False)]
     takes: tuple[Words, ...]
 
 
@@ -158,7 +159,7 @@ class ModelUse(Shape):
     clauses: Mapping[str, Share] = Field(default_factory=dict)
     suppress: Share
     team_over_account: Share
-    cost: tuple[tuple[float, ...], ...]
+    cost: tuple[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...], ...]
 
     @model_validator(mode="after")
     def _square(self) -> ModelUse:
@@ -197,14 +198,24 @@ class Hours(Shape):
 
     @model_validator(mode="after")
     def _forward(self) -> Hours:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("opens and closes have no time zone of their own; time_zone is for all")
         if self.opens >= self.closes:
             raise ValueError("opens must be before closes")
         return self
 
 
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone (such as UTC or Europe/Berlin)") from None
+    return name
+
+
 class CalendarFile(Shape):
     """``calendar.toml``: when the support organisation is at work."""
 
-    time_zone: Words
+    time_zone: Annotated[Words, AfterValidator(_zone)]
     hours: Mapping[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Hours] = Field(min_length=1)
     holidays: tuple[date, ...] = ()

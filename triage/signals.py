@@ -132,6 +132,8 @@ class Detector:
         if not _written(view):
             draft.review.append("the ticket holds no words of the customer")
             return
+        if any("\ufffd" in p.text for p in view.passages):
+            draft.review.append("the text holds characters that were lost before it was exported")
         try:
             code = language.of_view(view)
         except Exception as error:

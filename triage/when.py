@@ -30,6 +30,7 @@ _FORMATS = (
     "%a %b %d %H:%M:%S %z %Y",
     "%a %b %d %H:%M:%S %Y",
 )
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _LATEST = 7.3e9
 """Seconds; an epoch number past the year 2200 is something else, such as an id."""
 _MS, _US, _NS = 1e11, 1e14, 1e17
@@ -74,7 +75,8 @@ def settle(proofs: Iterable[Order]) -> Order:
 def parse(value: object, zone: tzinfo, *, order: Order = Order.UNSETTLED) -> Moment | None:
     """Read one time; naive ones are in `zone`. Returns ``None`` when it is no time that we know."""
     try:
-        return _parse(value, zone, order)
+        moment = _parse(value, zone, order)
+        return moment if moment and _FIRST_YEAR <= moment.at.year <= _LAST_YEAR else None  # 9999 stands for "never"
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from triage.model import Model
     from triage.policy import Policy
 
+_YEARS = (1970, 2200)
 CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
 
 Inputs = Annotated[
@@ -59,6 +60,9 @@ def friendly() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has left
         raise typer.Exit(0) from None
+    except OSError as error:
+        say(f"triage: {error}")
+        raise typer.Exit(USAGE) from None
     except KeyboardInterrupt:
         say("triage: stopped; nothing was written")
         raise typer.Exit(STOPPED) from None
@@ -126,6 +130,16 @@ def moment(option: str, text: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
+        if not _YEARS[0] <= found.year <= _YEARS[1]:
+            raise ValueError(text)
     except ValueError:
         raise TriageError(f"{option}: '{text}' is not a time (such as 2026-03-02T09:14:00Z)") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def refuse_to_overwrite(inputs: list[str], outputs: list[str]) -> None:
+    """Raise `TriageError` when an output is one of the inputs."""
+    taken = {os.path.realpath(i) for i in inputs if i != "-"}
+    for out in outputs:
+        if out != "-" and os.path.realpath(out) in taken:
+            raise TriageError(f"{out}: is an input and would be overwritten; name another output")

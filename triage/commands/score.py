@@ -53,6 +53,7 @@ def command(
         start = datetime.now(UTC) if live else common.moment("--as-of", as_of)
         rules = common.load_policy(policy)
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(model, rules))
+        common.refuse_to_overwrite(inputs, [out, out + pipeline.REJECTED])
         export = common.open_inputs(inputs, rules, reader, columns)
         with common.progress(quiet=quiet) as advance:
             rows = _limited(export, limit)

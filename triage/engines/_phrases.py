@@ -32,7 +32,7 @@ class PhraseScanner:
         self._always: list[int] = []
         self._others: list[frozenset[str]] = []
         for index, phrase in enumerate(phrases):
-            self._enter(index, phrase.lower())
+            self._enter(index, _words.spelled(phrase).lower())
         self._lengths = sorted({len(start) for start in self._begun})
 
     def _enter(self, index: int, phrase: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from triage.chars import Copy, normalise
 from triage.hits import Hit, Rule
 from triage.scan import Scanner
 from triage.text import View
@@ -53,9 +54,14 @@ def _inside(text: str, at: int) -> bool:
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
+def spelled(phrase: str) -> str:
+    """Spell a phrase as the cleaned texts are spelled, where curly marks have become straight."""
+    return phrase if phrase.isascii() else normalise(Copy(phrase)).text
+
+
 def phrase_pattern(phrase: str) -> str:
     """Turn a phrase into an RE2 pattern. Raises ``ValueError`` for one that is empty or all wildcard."""
-    words = phrase.split()
+    words = spelled(phrase).split()
     if not words or not phrase.replace("*", "").strip():
         raise ValueError(f"a phrase is empty: {phrase!r}")
     parts = [re.escape(w).replace(r"\*", r"[\pL\pN_]*").replace("'", "'?") for w in words]

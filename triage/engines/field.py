@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -102,4 +103,5 @@ def _seen(ticket: Ticket, plan: _Plan) -> str:
 
 def _plain(name: str) -> str:
     """Fold case, blanks and the marks that exports put for them."""
-    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+    same = unicodedata.normalize("NFKC", name).replace("\u2019", "'").replace("\u2018", "'")
+    return re.sub(r"[\s_-]+", " ", same).strip().casefold()

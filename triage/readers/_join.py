@@ -17,6 +17,10 @@ _INLINE = ("comments", "conversations", "notes")
 _FIXED = ("ticket_id", "created_at", "author", "internal")
 
 
+_WORDS = frozenset(("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext"))
+_THREADS = frozenset(("comments", "conversations"))
+
+
 def read(sources: Sequence[Source], vendor: Vendor, job: Job) -> Iterator[Ticket | Rejected]:
     """Index all files at once, then yield lazily."""
     found = index(sources, vendor, job)
@@ -84,6 +88,17 @@ def _lost(comment: Record, known: bool, alone: bool, found: Index) -> str:
     return "" if alone or ticket_id in found.newest else f"a message of ticket {ticket_id}, which is not in the input"
 
 
+def _texts(record: Record) -> None:
+    """Raise ``ValueError`` where words should stand and something else does: no words of a customer are skipped."""
+    for name in _WORDS & record.values.keys():
+        if isinstance(record.values[name], list | dict | bytes):
+            raise ValueError(f"{name} is no text")
+    for name in _THREADS & record.values.keys():
+        items = record.values[name]
+        if items is not None and not (isinstance(items, list) and all(isinstance(i, dict) for i in items)):
+            raise ValueError(f"{name} is no list of messages")
+
+
 def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | Rejected:
     ticket_id = record.text("id", "ticketid")
     if not ticket_id:
@@ -94,6 +109,8 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
         return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
     loose = found.comments.get("", []) if len(found.newest) == 1 else []
     try:
+        for part in (record, *found.comments.get(ticket_id, []), *loose):
+            _texts(part)
         ticket = vendor.build(record, [*found.comments.get(ticket_id, []), *loose], found, job)
         ticket = _chosen(ticket, record, job)
     except ValueError as error:

@@ -35,18 +35,28 @@ def _read(source: Source, job: Job) -> Iterator[Ticket | Rejected]:
     try:
         with source.binary() as stream:
             columns = pq.ParquetFile(stream).schema_arrow.names
+        if twice := sorted({c for c in columns if columns.count(c) > 1}):
+            raise InputError(f"{source.name}: has columns of the same name: {', '.join(twice)}")
         return read_rows(lambda: _rows(source), job, source.name, columns=columns)
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{source.name}: is damaged: {error}") from None
 
 
 def _rows(source: Source) -> Iterator[Row | Rejected]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     number = 0
     with source.binary() as stream:
-        for batch in pq.ParquetFile(stream).iter_batches(batch_size=_BATCH):
-            for values in batch.to_pylist():
+        batches = pq.ParquetFile(stream).iter_batches(batch_size=_BATCH)
+        while True:
+            try:
+                rows = next(batches).to_pylist()
+            except StopIteration:
+                return
+            except (pa.ArrowException, OverflowError, ValueError, OSError) as error:
+                raise InputError(f"{source.name}: cannot be read behind record {number}: {error}") from None
+            for values in rows:
                 number += 1
                 yield Row(number, _plain(values))
 

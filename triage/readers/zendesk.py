@@ -24,6 +24,7 @@ _WRAPPERS = {
     "audit": "", "users": USER, "user": USER, "organizations": ACCOUNT, "organization": ACCOUNT, "tags": "tags",
     "ticketmetrics": "metrics", "metricsets": "metrics", "groups": "groups", "ticketfields": "fields",
 }  # fmt: skip
+_ROLES = {"enduser": Author.CUSTOMER, "agent": Author.AGENT, "admin": Author.AGENT, "owner": Author.AGENT}
 _SYSTEM = "-1"
 _FIELDS = {
     "ticket_id": ("id",),
@@ -127,7 +128,8 @@ def _inline(record: Record, item: Values) -> Record:
 
 def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: list[str]) -> Message:
     plain = comment.text("body", "plainbody")
-    internal = yes(comment.values.get("public", True)) is False
+    public = comment.values.get("public")
+    internal = public not in (None, "") and yes(public) is False  # only what says that it is private is a note
     moment = job.when(comment.values.get("createdat") or comment.values.get("created"), found.order(comment), doubts)
     role = _role(comment.text("authorid", "userid"), ticket, found, internal)
     if role is None:
@@ -143,7 +145,7 @@ def _role(author: str, ticket: Record, found: Index, internal: bool) -> Author |
     if author and author == ticket.text("requesterid"):
         return Author.CUSTOMER
     if author in found.users and (role := found.users[author].text("role")):
-        return Author.CUSTOMER if role == "end-user" else Author.AGENT
+        return _ROLES.get(key(role))
     # only staff can be assigned a ticket or write a private comment
     return Author.AGENT if internal or (author and author == ticket.text("assigneeid")) else None
 
