@@ -35,7 +35,7 @@ lint: setup  ## Style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: setup  ## Compare with the naive pipeline on this machine (ratios, several rounds)
+bench: setup  ## Compare with the naive pipeline on this machine (ratios, several rounds; ten minutes or so)
 	$(BIN)/python -m tests.bench.pipelines
 
 model: setup  ## Train models/default again from data/labelled

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -62,35 +62,33 @@ class Scorer:
         self.model = model
         self._detector = Detector(policy)
 
-    def score(self, tickets: Sequence[Ticket], *, as_of: datetime | None = None) -> list[Decision]:
-        """Decide a batch: one decision per ticket, in order, whatever fails."""
+    def score(
+        self, tickets: Sequence[Ticket], *, as_of: datetime | None = None, explain: bool = False
+    ) -> list[Decision]:
+        """Decide a batch: one decision per ticket, in order, whatever fails.
+
+        `explain` adds the words that weighed most in the model's part.
+        """
         views = self._detector.views(tickets)
         findings = self._detector.detect(views)
-        predicted = self._predict(views, findings)
         return [
             decide(ticket, found, prediction, self.policy, as_of=as_of)
-            for ticket, (found, prediction) in zip(tickets, predicted, strict=True)
+            for ticket, (found, prediction) in zip(tickets, self._predict(views, findings, explain), strict=True)
         ]
 
-    def explain(self, ticket: Ticket, *, as_of: datetime | None = None) -> Decision:
-        """Decide one ticket, with the words that weighed most in the model's part."""
-        views = self._detector.views([ticket])
-        findings = self._detector.detect(views)
-        prediction = self.model.predict(views, findings, explain=True)[0] if self.model else None
-        return decide(ticket, findings[0], prediction, self.policy, as_of=as_of)
-
-    def _predict(self, views: Sequence[View], findings: Sequence[Findings]) -> list[tuple[Findings, Prediction | None]]:
+    def _predict(
+        self, views: Sequence[View], findings: Sequence[Findings], explain: bool
+    ) -> list[tuple[Findings, Prediction | None]]:
         """Predict the batch; when that fails, ticket by ticket, so that only the one that fails bears the fault."""
         if self.model is None:
             return [(found, None) for found in findings]
         try:
-            return list(zip(findings, self.model.predict(views, findings), strict=True))
+            return list(zip(findings, self.model.predict(views, findings, explain=explain), strict=True))
         except Exception as error:
             if len(views) > 1:
-                return [self._predict([v], [f])[0] for v, f in zip(views, findings, strict=True)]
+                return [self._predict([v], [f], explain)[0] for v, f in zip(views, findings, strict=True)]
             fault = Fault("model", f"{type(error).__name__}: {error}"[:200])
-            found = findings[0]
-            return [(Findings(found.signals, found.missing, (*found.faults, fault), found.review, found.solved), None)]
+            return [(replace(findings[0], faults=(*findings[0].faults, fault)), None)]
 
 
 def run(

@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from triage.types import Effect, Polarity, Priority
 
 Level = Literal["low", "medium", "high", "critical"]
-AnyLevel = Literal["none", "low", "medium", "high", "critical"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4} (minute|hour|day)s?$")]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -30,9 +30,8 @@ _FORMATS = (
     "%a %b %d %H:%M:%S %z %Y",
     "%a %b %d %H:%M:%S %Y",
 )
-_FIRST_YEAR, _LAST_YEAR = 1970, 2200
-_LATEST = 7.3e9
-"""Seconds; an epoch number past the year 2200 is something else, such as an id."""
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""A time outside of these is none: 9999 stands for "never", and a number that large is an id."""
 _MS, _US, _NS = 1e11, 1e14, 1e17
 """An epoch number from here on counts milli-, micro-, nanoseconds: as seconds it would be past the year 5000."""
 
@@ -76,7 +75,7 @@ def parse(value: object, zone: tzinfo, *, order: Order = Order.UNSETTLED) -> Mom
     """Read one time; naive ones are in `zone`. Returns ``None`` when it is no time that we know."""
     try:
         moment = _parse(value, zone, order)
-        return moment if moment and _FIRST_YEAR <= moment.at.year <= _LAST_YEAR else None  # 9999 stands for "never"
+        return moment if moment and FIRST_YEAR <= moment.at.year <= LAST_YEAR else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -103,13 +102,11 @@ def _parse(value: object, zone: tzinfo, order: Order) -> Moment | None:
     return _named(iso, zone)
 
 
-def _epoch(number: float) -> Moment | None:
+def _epoch(number: float) -> Moment:
     for bound, unit in ((_NS, 1e9), (_US, 1e6), (_MS, 1e3)):
         if number >= bound:
             number /= unit
             break
-    if number > _LATEST:
-        return None
     return Moment(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(number, 3)))
 
 

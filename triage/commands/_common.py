@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from triage.model import Model
     from triage.policy import Policy
 
-_YEARS = (1970, 2200)
 CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
 
 Inputs = Annotated[
@@ -128,9 +127,11 @@ def moment(option: str, text: str | None) -> datetime | None:
     """Read a time given on the command line; without a zone it is UTC."""
     if text is None:
         return None
+    from triage.when import FIRST_YEAR, LAST_YEAR
+
     try:
         found = datetime.fromisoformat(text)
-        if not _YEARS[0] <= found.year <= _YEARS[1]:
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise ValueError(text)
     except ValueError:
         raise TriageError(f"{option}: '{text}' is not a time (such as 2026-03-02T09:14:00Z)") from None

@@ -42,7 +42,7 @@ def command(
         if as_json:
             pipeline.run([chosen], scorer, pipeline.STDOUT)
         else:
-            common.show(shown.explanation(chosen, scorer.explain(chosen), rules))
+            common.show(shown.explanation(chosen, scorer.score([chosen], explain=True)[0], rules))
 
 
 def _choose(tickets: Sequence[Ticket], ticket_id: str | None, source: str) -> Ticket:

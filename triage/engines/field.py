@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from triage.engines._words import spelled
 from triage.hits import Hit, Rule
 from triage.schema import Amounts, Decisions, Shape
 from triage.text import View
@@ -103,5 +104,4 @@ def _seen(ticket: Ticket, plan: _Plan) -> str:
 
 def _plain(name: str) -> str:
     """Fold case, blanks and the marks that exports put for them."""
-    same = unicodedata.normalize("NFKC", name).replace("\u2019", "'").replace("\u2018", "'")
-    return re.sub(r"[\s_-]+", " ", same).strip().casefold()
+    return re.sub(r"[\s_-]+", " ", spelled(unicodedata.normalize("NFKC", name))).strip().casefold()

@@ -6,6 +6,7 @@ The first pass (`index`) keeps messages, people and companies, and of tickets on
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,23 +81,23 @@ class Index:
         return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
 
 
-def cut_short(source: Source) -> bool:
-    """Tell whether the last page in a file says that more pages follow it."""
-    more = False
-    if look(source).is_json:
-        for _, value in _json.documents(source):
-            if isinstance(value, dict) and "id" not in value:
-                meta = value.get("meta")
-                follows = isinstance(meta, dict) and meta.get("has_more") is True
-                more = follows or bool(value.get("next_page")) or value.get("end_of_stream") is False
-    return more
+def _goes_on(page: Any) -> bool:
+    """Tell whether a page says that more pages follow it."""
+    if not isinstance(page, dict) or "id" in page:
+        return False
+    meta = page.get("meta")
+    follows = isinstance(meta, dict) and meta.get("has_more") is True
+    return follows or bool(page.get("next_page")) or page.get("end_of_stream") is False
 
 
-def records(source: Source, vendor: Vendor) -> Iterator[Record | Rejected]:
-    """Yield the records of a JSON or text-table file, whatever wraps them."""
+def records(
+    source: Source, vendor: Vendor, *, see: Callable[[Any], None] = lambda page: None
+) -> Iterator[Record | Rejected]:
+    """Yield the records of a JSON or text-table file, whatever wraps them; `see` is shown each JSON page as it is."""
     if look(source).is_json:
         number = 0
         for _, value in _json.documents(source):
+            see(value)
             for kind, item in _items(value, vendor):
                 number += 1
                 if isinstance(item, dict):
@@ -139,14 +140,15 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
     """Make the first pass. Raises `InputError` when there is neither a ticket nor a message that names its ticket."""
     found = Index()
     for source in sources:
-        if cut_short(source):
-            job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
+        pages: deque[Any] = deque(maxlen=1)
         for kind in _announced(source, vendor):
             found.kinds.setdefault(kind, source.name)
-        for record in records(source, vendor):
+        for record in records(source, vendor, see=pages.append):
             if isinstance(record, Record):
                 found.kinds.setdefault(record.kind, source.name)
                 _keep(found, record, job)
+        if any(map(_goes_on, pages)):
+            job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
     _check(found, vendor)
     return found
 

@@ -49,15 +49,22 @@ def as_cells(decision: Decision) -> dict[str, object]:
 
     `p_priority` and `p_sentiment` are the probability of the decided label.
     """
-    row = as_object(decision)
-    p = decision.prediction.heads if decision.prediction else {}
+    row = as_object(decision) | decided(decision)
     for column in ("other_teams", "clauses"):
         row[column] = ";".join(row[column])  # type: ignore[arg-type]
     row["not_evaluable"] = "; ".join(row["not_evaluable"])  # type: ignore[arg-type]
     row["evidence"] = " | ".join(_words(s) for s in shown(decision))
-    for head, label in (("priority", decision.priority.label), ("sentiment", decision.sentiment)):
-        row[f"p_{head}"] = round(p[head][label], _PLACES) if label in p.get(head, {}) else None
     return row
+
+
+def decided(decision: Decision) -> dict[str, object]:
+    """Return `p_priority` and `p_sentiment` as the probability of the decided label."""
+    p = decision.prediction.heads if decision.prediction else {}
+    labels = {"priority": decision.priority.label, "sentiment": decision.sentiment}
+    return {
+        f"p_{head}": round(p[head][label], _PLACES) if label in p.get(head, {}) else None
+        for head, label in labels.items()
+    }
 
 
 def shown(decision: Decision) -> Iterator[Signal]:

@@ -49,10 +49,7 @@ class Writer:
 
     def write(self, decisions: Sequence[Decision]) -> None:
         """Append a row group. Probabilities are those of the decided label, as in CSV."""
-        rows = [
-            {**_rows.as_object(d), **{c: _rows.as_cells(d)[c] for c in ("p_priority", "p_sentiment")}}
-            for d in decisions
-        ]
+        rows = [_rows.as_object(d) | _rows.decided(d) for d in decisions]
         columns = [
             pa.array([row[c] for row in rows], type=SCHEMA.field(c).type, from_pandas=False) for c in SCHEMA.names
         ]

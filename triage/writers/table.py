@@ -43,7 +43,7 @@ class Writer:
         """Print the table."""
         wide = self._console.width >= _WIDE
         table = Table(*_HEADS, *(["because"] if wide else []), header_style="bold", box=None, pad_edge=False)
-        for column in table.columns[:6]:
+        for column in table.columns[: len(_HEADS)]:
             column.no_wrap = True
         for cells, reasons in self._rows:
             table.add_row(*cells, *([reasons] if wide else []))
