@@ -97,6 +97,7 @@ def test_a_file_that_cannot_be_read_is_exit_2_with_its_name_and_nothing_is_writt
         (("score", "data/samples/tickets.csv", "--reader", "word"), "no reader is called 'word' (allowed: csv"),
         (("policy", "show", "critical.nothing"), "no clause is called"),
         (("train", "data/samples/tickets.csv"), "label"),
+        (("train", "data/samples/tickets.csv", "--doubts", "x.csv"), "goes with --check"),
     ],
 )
 def test_wrong_words_are_exit_2_and_say_what_is_allowed(arguments, words):
@@ -104,6 +105,21 @@ def test_wrong_words_are_exit_2_and_say_what_is_allowed(arguments, words):
     assert done.returncode == 2
     assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_check_tells_what_to_read_again_and_writes_no_model(tmp_path):
+    lines = (ROOT / "data" / "labelled" / "a.jsonl").read_text(encoding="utf-8").splitlines()[:60]
+    rows = [json.loads(line) for line in lines]
+    for n, row in enumerate(rows):
+        row["split_group"] = row["author"] = f"writer {n % 3}"
+    rows.append({**rows[-1], "ticket_id": "twice"})
+    file = tmp_path / "in.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done = triage("train", file, "--check", "--doubts", tmp_path / "doubts.csv", "-o", tmp_path / "model", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "of 61 tickets to read again: copy 1" in done.stdout
+    assert f"twice,copy,{rows[-2]['ticket_id']},copy" in (tmp_path / "doubts.csv").read_text(encoding="utf-8")
+    assert not (tmp_path / "model").exists()
 
 
 def test_explain_shows_what_fired_what_was_held_back_and_why(tmp_path):

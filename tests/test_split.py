@@ -91,3 +91,27 @@ def test_fingerprints_are_of_words_alone() -> None:
     prints = split.fingerprints([example(t, "g", 0) for t in ("Hi there", "hi  THERE.", "there hi", "")])
     assert prints[0] == prints[1] != prints[2]
     assert prints[3] == b""
+
+
+def test_parts_keep_groups_whole_and_hold_out_about_their_shares() -> None:
+    found = examples(1200, groups=200)
+    parts = split.parts(found, validation=0.2, test=0.1)
+    groups = [{found[n].group for n in part} for part in (parts.train, parts.validation, parts.test)]
+    assert sum(map(len, groups)) == 200
+    assert sorted([*parts.train, *parts.validation, *parts.test]) == list(range(1200))
+    assert [round(len(g) / 200, 1) for g in groups] == [0.7, 0.2, 0.1]
+
+
+def test_examples_that_come_later_move_no_old_group() -> None:
+    found = examples(600, groups=100)
+    few, many = split.parts(found[:300]), split.parts(found)
+    for part in ("train", "validation", "test"):
+        before, after = ({found[n].group for n in getattr(p, part)} for p in (few, many))
+        assert before <= after
+
+
+def test_parts_that_leave_nothing_to_learn_from_are_refused() -> None:
+    with pytest.raises(InputError, match="leave something"):
+        split.parts(examples(20), validation=0.5, test=0.5)
+    with pytest.raises(InputError, match="too few groups"):
+        split.parts(examples(20, groups=1), validation=0.0, test=0.999999)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -18,8 +15,8 @@ import orjson
 
 from triage import discover
 from triage.decide import decide
-from triage.errors import OutputError
 from triage.model import Model
+from triage.output import STDOUT, whole
 from triage.policy import Policy
 from triage.signals import Detector
 from triage.text import View
@@ -27,7 +24,6 @@ from triage.types import Decision, Fault, Findings, Prediction, Rejected, Ticket
 
 WRITERS = "triage.writers"
 BATCH = 500
-STDOUT = "-"
 REJECTED = ".rejected.jsonl"
 SHOWN_REJECTS = 5
 Progress = Callable[[int], None]
@@ -109,7 +105,7 @@ def run(
     source = iter(rows)
     with (
         _rejects(out, summary) as reject,  # outermost: the list of rejected rows changes only after the output has
-        _whole(out, binary=module.BINARY) as stream,
+        whole(out, binary=module.BINARY) as stream,
         closing(module.open_writer(stream)) as writer,  # closed after an error too: some formats hold on to the stream
     ):
         while batch := list(islice(source, BATCH)):
@@ -132,41 +128,6 @@ def form_of(out: str) -> str:
 
 
 @contextmanager
-def _whole(out: str, *, binary: bool) -> Iterator[IO[Any]]:
-    """Open a stream whose content appears at `out` only when the block ends well."""
-    if out == STDOUT:
-        yield sys.stdout.buffer if binary else sys.stdout
-        sys.stdout.flush()
-        return
-    target = Path(out).resolve() if Path(out).is_symlink() else Path(out)  # a link stays, what it names is replaced
-    how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
-    temporary: Path | None = None
-    try:
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
-            with target.open(**how) as stream:
-                yield stream
-            return
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False, **how) as stream:
-            temporary = Path(stream.name)
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o660 & ~_umask())  # as the user's mask says, but never for everybody
-        temporary.replace(target)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-@contextmanager
 def _rejects(out: str, summary: Summary) -> Iterator[Callable[[Rejected], None]]:
     """Write rejected rows beside `out`; no file where nothing was rejected, none left from an earlier run.
 
@@ -181,7 +142,7 @@ def _rejects(out: str, summary: Summary) -> Iterator[Callable[[Rejected], None]]
             if out == STDOUT or summary.rejected <= SHOWN_REJECTS:
                 summary.rejects.append(row)
             if out != STDOUT:
-                stream = stream or stack.enter_context(_whole(out + REJECTED, binary=True))
+                stream = stream or stack.enter_context(whole(out + REJECTED, binary=True))
                 stream.write(orjson.dumps(_rejected(row)) + b"\n")
 
         yield reject

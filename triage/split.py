@@ -31,6 +31,15 @@ class Split:
     test: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Indexes of the examples to learn from, to choose by and to report on, all ascending."""
+
+    train: Ints
+    validation: Ints
+    test: Ints
+
+
 def families(examples: Sequence[Example]) -> list[int]:
     """Number the examples so that all that must stay together have one number (the first one's index)."""
     parent = list(range(len(examples)))
@@ -70,6 +79,30 @@ def holdout(examples: Sequence[Example], *, share: float, seed: int) -> Split:
     return _split(held)
 
 
+def parts(examples: Sequence[Example], *, validation: float = 0.15, test: float = 0.15, seed: int = 0) -> Parts:
+    """Part the families for good: each one's name and the seed alone say where it stands, whoever else there is.
+
+    So examples that come later move none of the old ones, and what was held out to report on stays held out. The
+    shares are kept as well as whole families allow. Raises `InputError` when nothing is left to learn from.
+    """
+    if not (validation >= 0 and test >= 0 and validation + test < 1):
+        raise InputError(f"the shares to hold out must leave something to learn from, not {validation} and {test}")
+    found = np.zeros(len(examples), np.int64)
+    for members in _ordered(examples, families(examples), seed):
+        group = min(examples[n].group or examples[n].ticket.id for n in members)  # more of its tickets move it not
+        place = int.from_bytes(_lot(seed, group)[:8]) / 2**64
+        found[members] = 2 if place < test else 1 if place < test + validation else 0
+    if len(examples) and not (found == 0).any():
+        raise InputError("every group of the examples is held out: there are too few groups to learn from")
+    return Parts(np.flatnonzero(found == 0), np.flatnonzero(found == 1), np.flatnonzero(found == 2))
+
+
+def near_copies(examples: Sequence[Example]) -> list[tuple[int, int]]:
+    """Return the pairs of examples of which one nearly repeats the other, the earlier first."""
+    pairs = {(min(a, b), max(a, b)) for a, b in _near_copies(examples)}
+    return sorted(pairs)
+
+
 def fingerprints(examples: Sequence[Example]) -> list[bytes]:
     """Return, for each ticket, bytes that only a ticket of the very same words shares."""
     return [found.tobytes() for found in _shingles(examples)]
@@ -90,11 +123,16 @@ def _ordered(examples: Sequence[Example], family: Sequence[int], seed: int) -> l
     for n, number in enumerate(family):
         members.setdefault(number, []).append(n)
 
-    def rank(group: list[int]) -> bytes:
-        name = min(f"{examples[n].group}\n{examples[n].ticket.id}" for n in group)
-        return hashlib.sha256(f"{seed}\n{name}".encode("utf-8", "surrogatepass")).digest()
+    return sorted(members.values(), key=lambda group: _rank(examples, group, seed))
 
-    return sorted(members.values(), key=rank)
+
+def _rank(examples: Sequence[Example], family: Sequence[int], seed: int) -> bytes:
+    return _lot(seed, min(f"{examples[n].group}\n{examples[n].ticket.id}" for n in family))
+
+
+def _lot(seed: int, name: str) -> bytes:
+    """Draw by lot: the same for the same seed and name."""
+    return hashlib.sha256(f"{seed}\n{name}".encode("utf-8", "surrogatepass")).digest()
 
 
 def _parts(examples: Sequence[Example], family: Sequence[int], *, count: int, seed: int) -> Ints:

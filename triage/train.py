@@ -10,13 +10,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from triage import examples, modelfile, split, vectors
+from triage import doubts, examples, modelfile, split, vectors
+from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
-from triage.features import Featurizer
+from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
 from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
 from triage.lessons import Lesson, lessons_of
-from triage.model import Model, sigmoid
+from triage.model import Model, sigmoid, softmax
 from triage.policy import Policy
 from triage.signals import Detector
 from triage.text import View
@@ -53,14 +54,36 @@ class Fold:
     split: split.Split
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the heads are to learn, from which features, and how they judged each ticket unseen (`held`)."""
+
+    lessons: Sequence[Lesson]
+    warnings: tuple[str, ...]
+    rows: Rows
+    featurizer: Featurizer
+    table: vectors.Vectors
+    settings: Settings
+    folds: int
+    held: dict[str, Floats] = field(default_factory=dict)
+
+    def design(self, rows: Rows) -> Design:
+        """Weigh the features that `rows` show often enough."""
+        return Design(rows, self.featurizer, table=self.table, settings=self.settings)
+
+
 def train(
     found: Sequence[Example], policy: Policy, *, seed: int = 0, progress: Progress = lambda _: None
 ) -> tuple[Model, Report]:
     """Train a model under `policy`. Raises `ModelError` when the examples cannot teach one."""
-    detector = Detector(policy)
-    progress(f"reading {len(found)} tickets")
-    views = detector.views([e.ticket for e in found])
-    return learn(found, policy, seen=(views, detector.detect(views)), seed=seed, progress=progress)
+    return learn(found, policy, seen=_seen(found, policy, progress), seed=seed, progress=progress)
+
+
+def check(
+    found: Sequence[Example], policy: Policy, *, seed: int = 0, progress: Progress = lambda _: None
+) -> list[Doubt]:
+    """Return the labels that heads trained on the other groups speak against, and the near copies of tickets."""
+    return doubt(found, policy, seen=_seen(found, policy, progress), seed=seed, progress=progress)
 
 
 def learn(
@@ -72,28 +95,66 @@ def learn(
     progress: Progress,
 ) -> tuple[Model, Report]:
     """Train on examples whose views and findings are known already."""
-    lessons, doubts = lessons_of(found, policy)
-    splits = _splits(found, seed)
-    table, settings = vectors.load(), Settings()
-    featurizer = Featurizer(table, tuple(policy.clauses))
-    rows = featurizer.rows(*seen)
-    folds = []
-    for part in splits:
-        learnt = rows.take(part.train)
-        design = Design(learnt, featurizer, table=table, settings=settings)
-        folds.append(Fold(design.matrix(learnt), design.matrix(rows.take(part.test)), part))
-    held = {}
-    for lesson in lessons:
-        progress(f"{lesson.head}: {len(lesson.rows)} tickets, {len(lesson.labels)} labels, {len(folds)} folds")
-        held[lesson.head] = _held_out(lesson, folds, len(found), settings)
-    report = _report(found, lessons, held, doubts, folds=len(folds))
-    design = Design(rows, featurizer, table=table, settings=settings)
-    matrix = design.matrix(rows)
+    study = _study(found, policy, seen=seen, seed=seed, progress=progress)
+    lessons, settings = study.lessons, study.settings
+    report = _report(found, study)
+    design = study.design(study.rows)
+    matrix = design.matrix(study.rows)
     fitted = [_fit(lesson, matrix[lesson.rows], lesson.targets, settings) for lesson in lessons]
     arrays = design.split(np.hstack([f.weights for f in fitted]))
     arrays |= {"slots": design.slots, "bias": np.concatenate([f.bias for f in fitted])}
-    facts = _facts(found, policy, lessons, report.temperatures) | {"seed": seed, "vectors": table.digest}
-    return Model(modelfile.pack(facts, arrays), table), report
+    facts = _facts(found, policy, lessons, report.temperatures) | {"seed": seed, "vectors": study.table.digest}
+    return Model(modelfile.pack(facts, arrays), study.table), report
+
+
+def doubt(
+    found: Sequence[Example],
+    policy: Policy,
+    *,
+    seen: tuple[Sequence[View], Sequence[Findings]],
+    seed: int,
+    progress: Progress,
+) -> list[Doubt]:
+    """Doubt the labels of examples whose views and findings are known already."""
+    study = _study(found, policy, seen=seen, seed=seed, progress=progress)
+    chances = {}
+    for lesson in study.lessons:
+        scores = study.held[lesson.head]
+        scores = scores / temperature(scores, lesson.targets, kind=lesson.kind)
+        chances[lesson.head] = softmax(scores) if lesson.kind == "softmax" else sigmoid(scores)
+    return doubts.doubts(found, study.lessons, chances)
+
+
+def _seen(found: Sequence[Example], policy: Policy, progress: Progress) -> tuple[Sequence[View], Sequence[Findings]]:
+    detector = Detector(policy)
+    progress(f"reading {len(found)} tickets")
+    views = detector.views([e.ticket for e in found])
+    return views, detector.detect(views)
+
+
+def _study(
+    found: Sequence[Example],
+    policy: Policy,
+    *,
+    seen: tuple[Sequence[View], Sequence[Findings]],
+    seed: int,
+    progress: Progress,
+) -> Study:
+    """Let every head judge each ticket without having seen its group."""
+    lessons, warnings = lessons_of(found, policy)
+    splits = _splits(found, seed)
+    table, settings = vectors.load(), Settings()
+    featurizer = Featurizer(table, tuple(policy.clauses))
+    study = Study(lessons, tuple(warnings), featurizer.rows(*seen), featurizer, table, settings, len(splits))
+    folds = []
+    for part in splits:
+        learnt = study.rows.take(part.train)
+        design = study.design(learnt)
+        folds.append(Fold(design.matrix(learnt), design.matrix(study.rows.take(part.test)), part))
+    for lesson in lessons:
+        progress(f"{lesson.head}: {len(lesson.rows)} tickets, {len(lesson.labels)} labels, {len(folds)} folds")
+        study.held[lesson.head] = _held_out(lesson, folds, len(found), settings)
+    return study
 
 
 def _fit(lesson: Lesson, matrix: Matrix, targets: Targets, settings: Settings) -> Fitted:
@@ -119,25 +180,18 @@ def _splits(found: Sequence[Example], seed: int) -> list[split.Split]:
         raise ModelError(f"cannot train: {error}") from None
 
 
-def _report(
-    found: Sequence[Example],
-    lessons: Sequence[Lesson],
-    held: Mapping[str, Floats],
-    doubts: Sequence[str],
-    *,
-    folds: int,
-) -> Report:
+def _report(found: Sequence[Example], study: Study) -> Report:
     measured: list[Figure] = []
     temperatures: dict[str, float] = {}
     suggested: dict[str, float] = {}
-    for lesson in lessons:
-        scores = held[lesson.head]
+    for lesson in study.lessons:
+        scores = study.held[lesson.head]
         measured += figures(lesson.head, lesson.kind, scores=scores, targets=lesson.targets)
         temperatures[lesson.head] = temperature(scores, lesson.targets, kind=lesson.kind)
         if lesson.kind == "independent":
             suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
     groups = len(set(split.families(found)))
-    return Report(len(found), groups, folds, tuple(measured), temperatures, suggested, tuple(doubts))
+    return Report(len(found), groups, study.folds, tuple(measured), temperatures, suggested, study.warnings)
 
 
 def _facts(

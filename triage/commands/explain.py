@@ -30,7 +30,7 @@ def command(
     Every clause that fired or was held back, with the quoted words and how they are meant; what the model added;
     why this level and this team; and what could not be evaluated.
     """
-    from triage import pipeline
+    from triage import output, pipeline
     from triage.show import ticket as shown
     from triage.types import Ticket
 
@@ -40,7 +40,7 @@ def command(
         rows = common.open_inputs(inputs, rules, reader, columns)
         chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, inputs[0])
         if as_json:
-            pipeline.run([chosen], scorer, pipeline.STDOUT)
+            pipeline.run([chosen], scorer, output.STDOUT)
         else:
             common.show(shown.explanation(chosen, scorer.score([chosen], explain=True)[0], rules))
 

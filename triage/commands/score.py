@@ -46,7 +46,7 @@ def command(
 
     Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3.
     """
-    from triage import pipeline
+    from triage import output, pipeline
     from triage.show import run as shown
 
     with common.friendly():
@@ -58,7 +58,7 @@ def command(
         with common.progress(quiet=quiet) as advance:
             rows = _limited(export, limit)
             summary = pipeline.run(rows, scorer, out, form=form, as_of=start, progress=advance)
-        if out == pipeline.STDOUT or not quiet:
+        if out == output.STDOUT or not quiet:
             for row in summary.rejects:
                 common.say(f"rejected: {row.source}:{row.line}: {row.reason}")
         if not quiet:

@@ -17,24 +17,41 @@ def command(
     out: Annotated[Path, typer.Option("--out", "-o", help="Model folder to write.")] = Path("models/mine"),
     policy: common.PolicyOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, data and machine: same bytes.")] = 7,
+    check: Annotated[
+        bool, typer.Option("--check", help="Look for wrong labels and near copies; write no model.")
+    ] = False,
+    doubts: Annotated[
+        Path | None, typer.Option("--doubts", help="With --check: write all that is doubted to this CSV file.")
+    ] = None,
     columns: common.ColumnsOption = "",
     quiet: common.QuietOption = False,
 ) -> None:
     """Train all heads on labelled tickets and write a model folder (arrays and a manifest, no pickle).
 
     [bold]triage train data/labelled/*.jsonl -o models/default[/bold]
+    [bold]triage train mine.csv --check --doubts doubts.csv[/bold]   which labels to read again before training
     """
+    from triage.doubts import write as write_doubts
     from triage.errors import TriageError
     from triage.examples import read_examples
     from triage.show import training
 
     with common.friendly():
+        if doubts and not check:
+            raise TriageError("--doubts goes with --check")
         try:
             from triage import train
         except ModuleNotFoundError as error:
             raise TriageError(f"training needs {error.name}; install the extra 'train'") from None
         rules = common.load_policy(policy)
         examples = read_examples(common.open_inputs(labelled, rules, None, columns), rules)
-        model, report = train.train(examples, rules, seed=seed, progress=(lambda _: None) if quiet else common.say)
+        progress = (lambda _: None) if quiet else common.say
+        if check:
+            told = train.check(examples, rules, seed=seed, progress=progress)
+            if doubts:
+                write_doubts(told, str(doubts))
+            common.show(training.doubts(told, len(examples), doubts))
+            return
+        model, report = train.train(examples, rules, seed=seed, progress=progress)
         model.save(out)
         common.show(training.training(report, out))

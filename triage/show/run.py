@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.pipeline import REJECTED, STDOUT, Summary
+from triage.output import STDOUT
+from triage.pipeline import REJECTED, Summary
 from triage.types import Priority
 
 _LEVELS = [level.label for level in reversed(Priority)]

@@ -1,0 +1,54 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from triage.errors import OutputError
+
+STDOUT = "-"
+
+
+@contextmanager
+def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
+    """Open a stream whose content appears at `out` (a path, or ``-``: standard output) only when the block ends well.
+
+    Text is UTF-8 with the line ends that are written. Raises `OutputError` when `out` cannot be written; an earlier
+    file of that name is then still there.
+    """
+    if out == STDOUT:
+        yield sys.stdout.buffer if binary else sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(out).resolve() if Path(out).is_symlink() else Path(out)  # a link stays, what it names is replaced
+    how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
+    temporary: Path | None = None
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            with target.open(**how) as stream:
+                yield stream
+            return
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False, **how) as stream:
+            temporary = Path(stream.name)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o660 & ~_umask())  # as the user's mask says, but never for everybody
+        temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
