@@ -11,6 +11,7 @@ import gzip
 import html
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,3 +106,18 @@ def _fit(channel: str, texts: Sequence[str]) -> list[str]:
         if len(words) >= 3:
             found.append(text)
     return found
+
+
+def sizes(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str, str, str]:
+    """Return the quartiles of length of both sides, the share of our words that they never use, and our commonest."""
+    quartiles = [
+        ", ".join(f"{q:.0f}" for q in np.quantile([len(t.split()) for t in side], (0.25, 0.5, 0.75)))
+        for side in (ours, theirs)
+    ]
+    mine, known = Counter(_words(ours)), set(_words(theirs))
+    strange = sum(n for word, n in mine.items() if word not in known) / max(mine.total(), 1)
+    return quartiles[0], quartiles[1], f"{strange:.1%}", " ".join(word for word, _ in mine.most_common(12))
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    return [word for text in texts for word in re.findall(r"[a-z']+", masked(text).lower())]

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from tests.labelled import CLAUSES, Named, examples, seen
+from triage import split
 from triage.errors import ModelError
 from triage.figures import thresholds
 from triage.fit import temperature
 from triage.model import Model
 from triage.train import Report, learn
+from triage.train import train as train_on
 from triage.types import Example
 
 NAMES = Named()
@@ -130,3 +132,29 @@ def test_thresholds_are_suggested_only_where_enough_is_right() -> None:
     right = np.array([[1, 0], [1, 1], [1, 0], [1, 0], [1, 0], [0, 0], [0, 0]], bool)
     assert thresholds(("good", "bad"), p, targets=right) == {"good": pytest.approx(0.3)}
     assert thresholds(("good", "bad"), p[:4], targets=right[:4]) == {}
+
+
+def test_what_is_held_out_is_never_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examples(400, groups=40)
+    monkeypatch.setattr("triage.train._seen", lambda found, policy, progress: seen(list(found)))
+    model, report = train_on(found, NAMES, seed=0, hold_out=0.3)
+    held = split.parts(found, validation=0.0, test=0.3)
+    assert (report.examples, report.held_out) == (len(held.train), len(held.test))
+    assert report.examples + report.held_out == 400
+    alone, _ = train([found[n] for n in held.train])
+    assert model.digest == alone.digest
+    assert {(f.head, f.n) for f in report.test} >= {("escalate", len(held.test)), ("clauses", len(held.test))}
+    assert all(f.model > f.majority + 0.2 for f in report.test)
+
+
+def test_a_held_out_group_with_new_labels_changes_only_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures on the held-out tickets come from those tickets: turned around, they turn bad."""
+    found = examples(400, groups=40)
+    monkeypatch.setattr("triage.train._seen", lambda found, policy, progress: seen(list(found)))
+    for n in split.parts(found, validation=0.0, test=0.3).test:
+        said = "angry" if found[n].labels.sentiment != "angry" else "positive"
+        found[n] = replace(found[n], labels=replace(found[n].labels, sentiment=said))
+    report = train_on(found, NAMES, seed=0, hold_out=0.3)[1]
+    figure = {(f.head, f.measure): f.model for f in report.test}
+    assert figure["sentiment", "accuracy"] < 0.2
+    assert {(f.head, f.measure): f.model for f in report.rows}["sentiment", "accuracy"] > 0.8

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
-from triage import doubts, examples, modelfile, split, vectors
+from triage import discover, doubts, examples, modelfile, split, vectors
 from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
 from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
 from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
-from triage.lessons import Lesson, lessons_of
+from triage.lessons import HEADS, Lesson, lessons_of
 from triage.model import Model, sigmoid, softmax
 from triage.policy import Policy
 from triage.signals import Detector
@@ -31,8 +31,9 @@ Matrix: TypeAlias = sparse.csr_matrix
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a training run saw: held-out figures (`rows`), temperatures, doubts about the data.
+    """What a training run saw: cross-validated figures (`rows`), temperatures, doubts about the data.
 
+    `test` holds the figures on the `held_out` tickets whose groups were kept from the model altogether.
     `thresholds` are suggestions for ``decision.toml`` (clause -> probability); the policy alone decides.
     """
 
@@ -43,6 +44,8 @@ class Report:
     temperatures: Mapping[str, float] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    held_out: int = 0
+    test: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,42 @@ class Study:
 
 
 def train(
-    found: Sequence[Example], policy: Policy, *, seed: int = 0, progress: Progress = lambda _: None
+    found: Sequence[Example],
+    policy: Policy,
+    *,
+    seed: int = 0,
+    hold_out: float = 0.0,
+    progress: Progress = lambda _: None,
 ) -> tuple[Model, Report]:
-    """Train a model under `policy`. Raises `ModelError` when the examples cannot teach one."""
-    return learn(found, policy, seen=_seen(found, policy, progress), seed=seed, progress=progress)
+    """Train a model under `policy`; `hold_out` is the share of groups that are kept from it and only reported on.
+
+    Raises `ModelError` when the examples cannot teach a model, `InputError` when nothing is left to learn from.
+    """
+    part = split.parts(found, validation=0.0, test=hold_out)
+    views, findings = _seen(found, policy, progress)
+    learnt, unseen = ([(found[n], views[n], findings[n]) for n in rows] for rows in (part.train, part.test))
+    learn_from, *seen = zip(*learnt, strict=True) if learnt else ((), (), ())
+    model, report = learn(learn_from, policy, seen=(seen[0], seen[1]), seed=seed, progress=progress)
+    return model, replace(report, held_out=len(unseen), test=_test(model, unseen))
+
+
+def _test(model: Model, unseen: Sequence[tuple[Example, View, Findings]]) -> tuple[Figure, ...]:
+    """Measure a model on tickets of groups that it never saw."""
+    if not unseen:
+        return ()
+    found, views, findings = zip(*unseen, strict=True)
+    scores, at = model.scores(views, findings), 0
+    measured: list[Figure] = []
+    for name, info in model.manifest.heads.items():
+        said = [discover.load(HEADS, name).target(e.labels) for e in found]
+        own = [
+            n for n, s in enumerate(said) if s is not None and (info.kind == "independent" or {*s} <= {*info.labels})
+        ]
+        targets = np.array([[label in said[n] for label in info.labels] for n in own], np.bool_)
+        part = scores[own, at : at + len(info.labels)].astype(np.float64)
+        measured += figures(name, info.kind, scores=part, targets=targets)
+        at += len(info.labels)
+    return tuple(measured)
 
 
 def check(

@@ -17,6 +17,10 @@ def command(
     out: Annotated[Path, typer.Option("--out", "-o", help="Model folder to write.")] = Path("models/mine"),
     policy: common.PolicyOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, data and machine: same bytes.")] = 7,
+    hold_out: Annotated[
+        float,
+        typer.Option("--hold-out", min=0, max=0.5, help="Share of the groups kept from the model, to report on alone."),
+    ] = 0.0,
     check: Annotated[
         bool, typer.Option("--check", help="Look for wrong labels and near copies; write no model.")
     ] = False,
@@ -52,6 +56,6 @@ def command(
                 write_doubts(told, str(doubts))
             common.show(training.doubts(told, len(examples), doubts))
             return
-        model, report = train.train(examples, rules, seed=seed, progress=progress)
+        model, report = train.train(examples, rules, seed=seed, hold_out=hold_out, progress=progress)
         model.save(out)
         common.show(training.training(report, out))

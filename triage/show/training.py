@@ -14,7 +14,10 @@ from triage.show._table import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.table import Table
+
     from triage.doubts import Doubt
+    from triage.figures import Figure
     from triage.train import Report
 
 
@@ -46,12 +49,20 @@ def doubts(told: Sequence[Doubt], examples: int, written: Path | None) -> Render
     return Group(*parts)
 
 
+def _figures(rows: Sequence[Figure]) -> Table:
+    shown = table("head", "n", "measure", "majority", "model")
+    for row in rows:
+        shown.add_row(row.head, str(row.n), row.measure, f"{row.majority:.3f}", f"{row.model:.3f}")
+    return shown
+
+
 def training(report: Report, out: Path) -> RenderableType:
     """What was learned, beside the majority class; every figure out of fold (groups held out)."""
-    figures = table("head", "n", "measure", "majority", "model")
-    for row in report.rows:
-        figures.add_row(row.head, str(row.n), row.measure, f"{row.majority:.3f}", f"{row.model:.3f}")
     parts: list[RenderableType] = [Text(f"warning: {w}", "yellow") for w in report.warnings]
-    return Group(
-        *parts, Text(f"{report.examples} tickets, {report.groups} groups", "bold"), figures, Text(f"written to {out}")
-    )
+    parts += [
+        Text(f"{report.examples} tickets, {report.groups} groups, {report.folds} folds", "bold"),
+        _figures(report.rows),
+    ]
+    if report.test:
+        parts += [Text(f"{report.held_out} tickets of groups held out for good", "bold"), _figures(report.test)]
+    return Group(*parts, Text(f"written to {out}"))
