@@ -111,7 +111,8 @@ class Draw:
         tempers = self.world["tempers"]
         for clause in shuffled(self.rng, carried, need, counts["clause"]):
             yield self._clause(clause, tempers[self.clauses[clause]["temper"]])
-        need = self._first(dict.fromkeys(self.clauses, 1.0), "kin", self.kinds["lookalike"]["kin"], counts["lookalike"])
+        wish = {c: float(facts.get("near_weight", 1)) for c, facts in self.clauses.items()}
+        need = self._first(wish, "kin", self.kinds["lookalike"]["kin"], counts["lookalike"])
         for clause in shuffled(self.rng, list(self.clauses), need, counts["lookalike"]):
             yield self._lookalike(clause, tempers["lookalike"])
         for kind in ("ordinary", "complaint"):
@@ -169,6 +170,8 @@ class Draw:
 
     def _finished(self, number: int, subject: Brief) -> Brief:
         """Add who writes, how, how long and when."""
+        if "sort" in subject and subject["channel"] in self.kinds:  # a channel where other things are brought up
+            subject = subject | self._at(subject["channel"], subject["kind"])
         channel, clauses = subject["channel"], [self.clauses[c] for c in (*subject["carry"], *subject["near"])]
         thread = self._thread(subject)
         return {
@@ -185,6 +188,14 @@ class Draw:
             **self._account(channel, subject),
         }
 
+    def _at(self, channel: str, kind: str) -> Brief:
+        sort = self._deal(f"{kind} sort {channel}", self.kinds[channel][kind])
+        return {"sort": sort, **self._glad(sort)}
+
+    @staticmethod
+    def _glad(sort: str) -> Brief:
+        return {"feeling": "positive"} if any(w in sort for w in ("praise", "happy", "thanks")) else {}
+
     def _industry(self, channel: str, clauses: Sequence[dict[str, Any]]) -> str:
         if channel == "helpdesk":
             return str(self._deal("helpdesk", self.world["helpdesk"]))
@@ -193,7 +204,7 @@ class Draw:
         if any(c.get("business") for c in clauses):
             return str(self._deal("business", self.world["business"]))
         homes = self.world["homes"]
-        if channel in homes and self.rng.random() < homes["at_home"]:
+        if channel in homes and self.rng.random() < self.world["at_home"][channel]:
             return str(self._deal(f"home {channel}", homes[channel]))
         return str(self._deal("industries", self.world["industries"]))
 
