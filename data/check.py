@@ -187,7 +187,7 @@ def first_text(row: Row) -> str:
     text = next(str(m["body"]) for m in row["messages"] if m["author"] == CUSTOMER)
     subject = str(row.get("subject") or "")
     if row["channel"] == "helpdesk" and subject and subject.lower().strip() not in text.lower():
-        return f"{subject} // {text}"
+        return f"{subject}\n{text}"
     return text
 
 

@@ -62,6 +62,13 @@ def masked(text: str) -> str:
     return " ".join(text.split())
 
 
+def known(texts: Sequence[str], words: frozenset[str]) -> list[str]:
+    """Put one mask over every word that is not in `words`: names, brands, user ids and misspellings of either side."""
+    return [
+        re.sub(r"[A-Za-z']+", lambda m: m[0] if m[0].lower().strip("'") in words else "name", text) for text in texts
+    ]
+
+
 def real(folder: Path, name: str) -> list[str]:
     """Read the texts of one public set."""
     with gzip.open(folder / name / "data.csv.gz", "rt", encoding="utf-8") as file:

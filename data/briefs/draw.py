@@ -67,22 +67,62 @@ class Draw:
 
     def writers(self, count: int, each: int) -> list[tuple[str, list[Brief]]]:
         """Return `count` pairs of a beat and its briefs, `each` of them."""
+        return self._handed_out(count, each, list(self._subjects(count * each)))
+
+    def _handed_out(self, count: int, each: int, subjects: list[Brief]) -> list[tuple[str, list[Brief]]]:
         beats = self.world["beats"]
         order = shuffled(self.rng, list(beats), [b["share"] for b in beats.values()], count)
         channels = [self._channels(beats[beat]["channels"], each) for beat in order]
-        piles = self._piles(Counter(c for per in channels for c in per))
-        dealt_out = []
+        piles = self._piles(Counter(c for per in channels for c in per), subjects)
+        parts = []
         for beat, per in zip(order, channels, strict=True):
             briefs = [piles[channel].pop() for channel in per]
-            dealt_out.append((beat, [self._finished(n, brief) for n, brief in enumerate(briefs, 1)]))
-        return dealt_out
+            parts.append((beat, [self._finished(n, brief) for n, brief in enumerate(briefs, 1)]))
+        return parts
+
+    def missing(
+        self, least: tuple[int, int], near: Counter[str], count: int, each: int
+    ) -> list[tuple[str, list[Brief]]]:
+        """Return `count` pairs of a beat and `each` briefs that bring every clause up to its least counts.
+
+        `least` is what clauses and look-alikes are to reach; the rest is ordinary mail and complaints.
+        """
+        subjects = list(self._lacking(least, near.copy()))
+        subjects += self._subjects(max(count * each - len(subjects), 0), {"ordinary": 0.6, "complaint": 0.4})
+        self.rng.shuffle(subjects)
+        return self._handed_out(count, each, subjects[: count * each])
+
+    def _lacking(self, least: tuple[int, int], near: Counter[str]) -> Iterator[Brief]:
+        tempers = self.world["tempers"]
+        for clause, facts in self.clauses.items():
+            if not facts.get("near_only"):
+                for _ in range(least[0] - self.have[clause]):
+                    yield self._clause(clause, tempers[facts["temper"]])
+        while min(near[c] for c in self.clauses) < least[1]:
+            brief = self._lookalike(min(self.clauses, key=lambda c: near[c]), tempers["lookalike"])
+            near.update(brief["near"])
+            yield brief
+
+    def natural(self, channel: str, count: int, each: int) -> list[tuple[str, list[Brief]]]:
+        """Return `count` pairs of a beat and `each` briefs of one channel in its own proportions, at home there."""
+        beat = next(name for name, b in self.world["beats"].items() if b["channels"][channel] == self._most(channel))
+        self.world["at_home"][channel] = 1.0
+        table = self.kinds["natural"][channel]
+        for kind in ("calm", "cheerful", "grievance", "lookalike", "ordinary", "complaint"):
+            self.world["tempers"][kind] = table["moods"]
+        briefs = list(self._subjects(count * each, table["shares"], table["clauses"]))
+        self.rng.shuffle(briefs)
+        parts = [briefs[n * each : (n + 1) * each] for n in range(count)]
+        return [(beat, [self._finished(n, b | {"channel": channel}) for n, b in enumerate(p, 1)]) for p in parts]
+
+    def _most(self, channel: str) -> int:
+        return max(int(beat["channels"][channel]) for beat in self.world["beats"].values())
 
     def _channels(self, shares: dict[str, float], each: int) -> list[str]:
         return shuffled(self.rng, list(shares), list(shares.values()), each)
 
-    def _piles(self, wanted: Counter[str]) -> dict[str, list[Brief]]:
-        """Draw what every ticket is about, and lay each on the pile of a channel where people bring it up."""
-        briefs = list(self._subjects(wanted.total()))
+    def _piles(self, wanted: Counter[str], briefs: list[Brief]) -> dict[str, list[Brief]]:
+        """Lay each brief on the pile of a channel where people bring it up."""
         briefs.sort(key=lambda b: len(self._only(b)))
         left, piles = wanted.copy(), {c: [] for c in wanted}
         for brief in briefs:
@@ -102,19 +142,21 @@ class Draw:
             names = [n for n in names if not only or n.split("_")[0] in only or n in only]
         return names or list(self.world["channels"])
 
-    def _subjects(self, total: int) -> Iterator[Brief]:
-        shares = self.kinds["shares"]
+    def _subjects(
+        self, total: int, shares: dict[str, float] | None = None, weights: dict[str, float] | None = None
+    ) -> Iterator[Brief]:
+        shares = shares or self.kinds["shares"]
         counts = dict(zip(shares, apportion(total, list(shares.values())), strict=True))
-        carried = [c for c, facts in self.clauses.items() if not facts.get("near_only")]
-        wish = {c: float(self.clauses[c].get("weight", 1)) for c in carried}
-        need = self._first(wish, "also", self.kinds["clause"]["also"], counts["clause"])
         tempers = self.world["tempers"]
-        for clause in shuffled(self.rng, carried, need, counts["clause"]):
-            yield self._clause(clause, tempers[self.clauses[clause]["temper"]])
-        wish = {c: float(facts.get("near_weight", 1)) for c, facts in self.clauses.items()}
-        need = self._first(wish, "kin", self.kinds["lookalike"]["kin"], counts["lookalike"])
-        for clause in shuffled(self.rng, list(self.clauses), need, counts["lookalike"]):
-            yield self._lookalike(clause, tempers["lookalike"])
+        if counts.get("clause"):
+            carried, need = self._carried(weights, counts["clause"])
+            for clause in shuffled(self.rng, carried, need, counts["clause"]):
+                yield self._clause(clause, tempers[self.clauses[clause]["temper"]])
+        if counts.get("lookalike"):
+            wish = {c: float(facts.get("near_weight", 1)) for c, facts in self.clauses.items()}
+            need = self._first(wish, "kin", self.kinds["lookalike"]["kin"], counts["lookalike"])
+            for clause in shuffled(self.rng, list(self.clauses), need, counts["lookalike"]):
+                yield self._lookalike(clause, tempers["lookalike"])
         for kind in ("ordinary", "complaint"):
             for _ in range(counts[kind]):
                 sort = self._deal(f"{kind} sort", self.kinds[kind]["sorts"])
@@ -122,6 +164,13 @@ class Draw:
                     "positive" if any(w in sort for w in ("praise", "happy", "thanks")) else self._mood(tempers[kind])
                 )
                 yield {"kind": kind, "carry": [], "near": [], "sort": sort, "feeling": mood}
+
+    def _carried(self, weights: dict[str, float] | None, total: int) -> tuple[list[str], list[float]]:
+        """Return the clauses that briefs carry, and how often each comes first."""
+        if weights:
+            return list(weights), list(weights.values())
+        wish = {c: float(f.get("weight", 1)) for c, f in self.clauses.items() if not f.get("near_only")}
+        return list(wish), self._first(wish, "also", self.kinds["clause"]["also"], total)
 
     def _first(self, wish: dict[str, float], beside: str, share: float, total: int) -> list[float]:
         """Return how often each clause must come first, so that with the times it comes as second the wish is met.
@@ -245,11 +294,16 @@ class Draw:
         return found
 
 
-def have(folder: Path | None) -> Counter[str]:
-    """Count the clauses that the labelled tickets of a folder hold."""
-    files = sorted(folder.glob("*.jsonl")) if folder else []
-    rows = (json.loads(line) for file in files for line in file.read_text("utf-8").splitlines())
-    return Counter(clause for row in rows for clause in row["labels"]["clauses"])
+def have(folder: Path | None) -> tuple[Counter[str], Counter[str]]:
+    """Count the clauses that the labelled tickets of a folder hold, and those that they come near."""
+    held: Counter[str] = Counter()
+    near: Counter[str] = Counter()
+    for file in sorted(folder.glob("*.jsonl")) if folder else []:
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            held.update(row["labels"]["clauses"])
+            near.update(set(row["brief"].get("near", ())) - set(row["labels"]["clauses"]))
+    return held, near
 
 
 def main() -> None:
@@ -259,15 +313,28 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1, help="number of the first writer")
     parser.add_argument("--each", type=int, default=120, help="briefs a writer")
     parser.add_argument("--seed", type=int, default=11, help="same seed and tables: same briefs")
+    parser.add_argument(
+        "--channel", choices=list(load()["kinds"]["natural"]), help="one channel in its own proportions"
+    )
+    parser.add_argument(
+        "--least", type=int, nargs=2, help="only what --have lacks of so many tickets of each clause, and look-alikes"
+    )
     parser.add_argument("--have", type=Path, help="folder of labelled tickets whose clauses are drawn less")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     said = parser.parse_args()
     tables = load()
-    draw = Draw(tables, said.seed, have(said.have))
+    held, near = have(said.have)
+    draw = Draw(tables, said.seed, held)
     said.out.mkdir(parents=True, exist_ok=True)
     turns = dealt(draw.rng, tables["world"]["writers"]["turns"])
     lines = []
-    for number, (beat, briefs) in enumerate(draw.writers(said.writers, said.each), said.first):
+    if said.channel:
+        parts = draw.natural(said.channel, said.writers, said.each)
+    elif said.least:
+        parts = draw.missing((said.least[0], said.least[1]), near, said.writers, said.each)
+    else:
+        parts = draw.writers(said.writers, said.each)
+    for number, (beat, briefs) in enumerate(parts, said.first):
         name = f"w{number:03d}"
         text = "".join(json.dumps({k: v for k, v in b.items() if v not in ([], "")}) + "\n" for b in briefs)
         (said.out / f"{name}.jsonl").write_text(text, "utf-8")
