@@ -55,11 +55,7 @@ def read(files: Iterable[Path] | None = None) -> list[Row]:
 
 def near(row: Row) -> list[str]:
     """Return the clauses that the row was written to come near, and does not hold."""
-    brief = row["brief"]
-    wanted = brief.get("near", [])
-    if not wanted and brief["kind"] == "lookalike":
-        wanted = [brief["clause"]]
-    return [clause for clause in wanted if clause not in row["labels"]["clauses"]]
+    return [clause for clause in row["brief"].get("near", ()) if clause not in row["labels"]["clauses"]]
 
 
 def customer_words(row: Row) -> int:
@@ -121,16 +117,16 @@ def copies(files: Sequence[Path], policy: Policy) -> list[str]:
 
 def overlaps(rows: Sequence[Row], folder: Path) -> list[str]:
     """Say which customer texts share `OVERLAP` words in a row with a public text."""
-    ours: dict[tuple[str, ...], str] = {}
+    ours: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
         for message in row["messages"]:
             for run in _runs(message["body"]):
-                ours.setdefault(run, row["ticket_id"])
+                ours.setdefault(run, set()).add(row["ticket_id"])
     found: dict[str, str] = {}
     for name, text in _public(folder):
         for run in _runs(text):
-            if run in ours:
-                found.setdefault(ours[run], f"{ours[run]}: {' '.join(run)!r} stands in {name}")
+            for ticket in ours.get(run, ()):
+                found.setdefault(ticket, f"{ticket}: {' '.join(run)!r} stands in {name}")
     return sorted(found.values())
 
 
@@ -172,12 +168,15 @@ def likeness(rows: Sequence[Row], folder: Path) -> list[Table]:
     """Show how easily a classifier tells ours from real messages, and length and vocabulary of both."""
     from data import resemblance
 
-    told = Table("set", "n of each", "AUC", "ours, by word", "theirs, by word", box=None, header_style="bold")
+    small = f"AUC at {resemblance.FEW}"
+    told = Table("set", small, "n of each", "AUC", "ours, by word", "theirs, by word", box=None, header_style="bold")
     sizes = Table("set", "quartiles, ours", "theirs", "words not theirs", "top words", box=None, header_style="bold")
     for name, channel in resemblance.SETS.items():
         ours, theirs = [first_text(r) for r in rows if r["channel"] == channel], resemblance.real(folder, name)
         result = resemblance.tell(name, ours, theirs)
-        told.add_row(name, str(result.n_ours), f"{result.auc:.3f}", " ".join(result.ours), " ".join(result.theirs))
+        few = f"{resemblance.few(name, ours, theirs):.3f}"
+        words = (" ".join(result.ours), " ".join(result.theirs))
+        told.add_row(name, few, str(result.n), f"{result.auc:.3f}", *words)
         sizes.add_row(name, *resemblance.sizes(ours, theirs))
     return [told, sizes]
 
