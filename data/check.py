@@ -172,6 +172,8 @@ def likeness(rows: Sequence[Row], folder: Path) -> list[Table]:
     told = Table("set", small, "n of each", "AUC", "ours, by word", "theirs, by word", box=None, header_style="bold")
     sizes = Table("set", "quartiles, ours", "theirs", "words not theirs", "top words", box=None, header_style="bold")
     for name, channel in resemblance.SETS.items():
+        if not (folder / name / "data.csv.gz").is_file():
+            continue
         ours, theirs = [first_text(r) for r in rows if r["channel"] == channel], resemblance.real(folder, name)
         result = resemblance.tell(name, ours, theirs)
         few = f"{resemblance.few(name, ours, theirs):.3f}"
@@ -201,12 +203,13 @@ def main() -> None:
     for table in tables(rows, policy):
         console.print(table)
     wrong = [*broken(rows, policy), *shortfalls(rows, policy), *copies(files, policy)]
-    if said.datasets and said.datasets.is_dir():
+    if said.datasets and any(said.datasets.glob("*/data.csv.gz")):
         wrong += overlaps(rows, said.datasets)
         for table in likeness(rows, said.datasets):
             console.print(table)
     else:
-        console.print("no public sets at hand (--datasets): overlaps and likeness not checked")
+        where = f"in {said.datasets}" if said.datasets else "at hand (--datasets)"
+        console.print(f"no public sets {where}: overlaps and likeness are not checked", style="yellow")
     for mistake in wrong:
         console.print(mistake, style="red", highlight=False)
     console.print(f"{len(wrong)} to mend" if wrong else "nothing to mend")

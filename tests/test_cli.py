@@ -98,6 +98,10 @@ def test_a_file_that_cannot_be_read_is_exit_2_with_its_name_and_nothing_is_writt
         (("policy", "show", "critical.nothing"), "no clause is called"),
         (("train", "data/samples/tickets.csv"), "label"),
         (("train", "data/samples/tickets.csv", "--doubts", "x.csv"), "goes with --check"),
+        (("train", "data/samples/tickets.csv", "--check", "--hold-out", "0.2"), "give one of the two"),
+        (("train", "data/samples/tickets.csv", "--check", "--doubts", "data/samples/tickets.csv"), "is an input"),
+        (("train", "data/samples/tickets.csv", "--check", "--doubts", "no/such/x.csv"), "a folder that is there"),
+        (("train", "data/samples/tickets.csv", "--check", "--doubts", "-"), "name a file"),
     ],
 )
 def test_wrong_words_are_exit_2_and_say_what_is_allowed(arguments, words):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.labelled import CLAUSES, Named, examples, seen
 from triage import split
-from triage.errors import ModelError
+from triage.errors import InputError, ModelError
 from triage.figures import thresholds
 from triage.fit import temperature
 from triage.model import Model
@@ -158,3 +158,26 @@ def test_a_held_out_group_with_new_labels_changes_only_the_test(monkeypatch: pyt
     figure = {(f.head, f.measure): f.model for f in report.test}
     assert figure["sentiment", "accuracy"] < 0.2
     assert {(f.head, f.measure): f.model for f in report.rows}["sentiment", "accuracy"] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("groups", "share", "words"),
+    [(2, 0.01, "none of the 2 groups"), (2, 0.92, "at least two must be left")],
+)
+def test_a_lot_that_leaves_nothing_is_told(
+    monkeypatch: pytest.MonkeyPatch, groups: int, share: float, words: str
+) -> None:
+    found = examples(60, groups=groups)
+    monkeypatch.setattr("triage.train._seen", lambda *_: pytest.fail("told before the work"))
+    with pytest.raises(InputError, match=words):
+        train_on(found, NAMES, hold_out=share)
+
+
+def test_a_share_far_from_the_wanted_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examples(400, groups=40)
+    monkeypatch.setattr("triage.train._seen", lambda found, policy, progress: seen(list(found)))
+    big = [replace(e, group="one big group") if n > 80 else e for n, e in enumerate(found)]
+    if "one big group" in {big[n].group for n in split.parts(big, validation=0.0, test=0.3).test}:
+        pytest.fail("choose another name for the big group")
+    assert any("of the tickets instead of 30%" in w for w in train_on(big, NAMES, hold_out=0.3)[1].warnings)
+    assert not any("instead of" in w for w in train_on(found, NAMES, hold_out=0.3)[1].warnings)

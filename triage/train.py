@@ -88,11 +88,36 @@ def train(
     Raises `ModelError` when the examples cannot teach a model, `InputError` when nothing is left to learn from.
     """
     part = split.parts(found, validation=0.0, test=hold_out)
+    told = _lot(found, part, hold_out)
     views, findings = _seen(found, policy, progress)
     learnt, unseen = ([(found[n], views[n], findings[n]) for n in rows] for rows in (part.train, part.test))
     learn_from, *seen = zip(*learnt, strict=True) if learnt else ((), (), ())
     model, report = learn(learn_from, policy, seen=(seen[0], seen[1]), seed=seed, progress=progress)
-    return model, replace(report, held_out=len(unseen), test=_test(model, unseen))
+    warnings = (*report.warnings, *told)
+    return model, replace(report, held_out=len(unseen), test=_test(model, unseen), warnings=warnings)
+
+
+def _lot(found: Sequence[Example], part: split.Parts, wanted: float) -> list[str]:
+    """Say so when whole groups make the held-out share far from the wanted one.
+
+    Raises `InputError` when no group was drawn at all, or only one is left to learn from.
+    """
+    if not wanted:
+        return []
+    groups, held = len({e.group for e in found}), len({found[n].group for n in part.test})
+    if not held:
+        raise InputError(
+            f"none of the {groups} groups was drawn to be held out at {wanted}: too few groups, or too small a share"
+        )
+    if groups - held < 2:
+        raise InputError(
+            f"{held} of {groups} groups were drawn to be held out at {wanted}; at least two must be left to learn from"
+        )
+    share = len(part.test) / len(found)
+    far = not wanted / 2 <= share <= wanted * 2
+    return (
+        [f"{held} of {groups} groups were held out, {share:.0%} of the tickets instead of {wanted:.0%}"] if far else []
+    )
 
 
 def _test(model: Model, unseen: Sequence[tuple[Example, View, Findings]]) -> tuple[Figure, ...]:

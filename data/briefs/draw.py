@@ -317,11 +317,22 @@ def main() -> None:
         "--channel", choices=list(load()["kinds"]["natural"]), help="one channel in its own proportions"
     )
     parser.add_argument(
-        "--least", type=int, nargs=2, help="only what --have lacks of so many tickets of each clause, and look-alikes"
+        "--least",
+        type=int,
+        nargs=2,
+        help="bring --have up to so many tickets of each clause, and look-alikes; the rest is everyday mail",
     )
     parser.add_argument("--have", type=Path, help="folder of labelled tickets whose clauses are drawn less")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     said = parser.parse_args()
+    if min(said.writers, said.each, said.first, *(said.least or ())) < 1:
+        parser.error("--writers, --each, --first and --least must be 1 or more")
+    if said.channel and said.least:
+        parser.error("--channel and --least are two ways to draw: give one of them")
+    if said.have and not any(said.have.glob("*.jsonl")):
+        parser.error(f"--have {said.have}: no folder with .jsonl files of labelled tickets")
+    if said.out.exists() and (not said.out.is_dir() or any(said.out.iterdir())):
+        parser.error(f"--out {said.out}: must be a new or empty folder")
     tables = load()
     held, near = have(said.have)
     draw = Draw(tables, said.seed, held)

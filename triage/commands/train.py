@@ -19,13 +19,15 @@ def command(
     seed: Annotated[int, typer.Option("--seed", help="Same seed, data and machine: same bytes.")] = 7,
     hold_out: Annotated[
         float,
-        typer.Option("--hold-out", min=0, max=0.5, help="Share of the groups kept from the model, to report on alone."),
+        typer.Option(
+            "--hold-out", min=0, max=0.5, help="Keep about this share of authors or customers out, drawn by lot."
+        ),
     ] = 0.0,
     check: Annotated[
         bool, typer.Option("--check", help="Look for wrong labels and near copies; write no model.")
     ] = False,
     doubts: Annotated[
-        Path | None, typer.Option("--doubts", help="With --check: write all that is doubted to this CSV file.")
+        Path | None, typer.Option("--doubts", help="With --check: all that is doubted, as CSV, strongest first.")
     ] = None,
     columns: common.ColumnsOption = "",
     quiet: common.QuietOption = False,
@@ -43,6 +45,12 @@ def command(
     with common.friendly():
         if doubts and not check:
             raise TriageError("--doubts goes with --check")
+        if check and hold_out:
+            raise TriageError("--hold-out trains a model, --check writes none: give one of the two")
+        if doubts:  # told before the work, not after it
+            common.refuse_to_overwrite(labelled, [str(doubts)])
+            if str(doubts) == "-" or doubts.is_dir() or not doubts.parent.is_dir():
+                raise TriageError(f"--doubts {doubts}: name a file in a folder that is there")
         try:
             from triage import train
         except ModuleNotFoundError as error:
