@@ -9,6 +9,7 @@ script say; the seed decides the order alone. A clause that `--have` tickets hol
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import math
 import random
@@ -58,9 +59,10 @@ def shuffled(rng: random.Random, names: Sequence[Any], weights: Sequence[float],
 
 
 class Draw:
-    """One draw: `briefs` writers' worth of briefs from the tables and a seed."""
+    """Briefs from the tables and a seed; `have` counts the clauses that tickets hold already."""
 
     def __init__(self, tables: dict[str, dict[str, Any]], seed: int, have: Counter[str]) -> None:
+        tables = copy.deepcopy(tables)  # one channel alone changes moods and homes
         self.clauses, self.world, self.kinds = tables["clauses"], tables["world"], tables["kinds"]
         self.rng, self.have = random.Random(seed), have
         self.decks: dict[str, Iterator[Any]] = {}
