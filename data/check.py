@@ -7,8 +7,6 @@ python -m data.check --datasets ../shared/datasets      and how much it resemble
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import json
 import re
 import statistics
@@ -21,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from data import form
+from data import form, resemblance
 from triage import doubts
 from triage.examples import read_examples
 from triage.export import open_export
@@ -31,7 +29,6 @@ Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "labelled"
 OVERLAP = 8
 """Words in a row that are shared with a public text: too many to be chance."""
-SHORT = 40
 CUSTOMER = "customer"
 
 LEAST = {
@@ -136,9 +133,8 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _public(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.glob("*/data.csv.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            yield from ((path.parent.name, row["text"]) for row in csv.DictReader(file) if row.get("text"))
+    for path in sorted(folder.glob(f"*/{resemblance.FILE}")):
+        yield from ((path.parent.name, text) for text in resemblance.real(folder, path.parent.name))
 
 
 def tables(rows: Sequence[Row], policy: Policy) -> list[Table]:
@@ -161,18 +157,16 @@ def tables(rows: Sequence[Row], policy: Policy) -> list[Table]:
 
 
 def _share(words: Sequence[int]) -> str:
-    return f"{sum(n <= SHORT for n in words) / len(words):.0%}"
+    return f"{sum(n <= resemblance.SHORT for n in words) / len(words):.0%}"
 
 
 def likeness(rows: Sequence[Row], folder: Path) -> list[Table]:
     """Show how easily a classifier tells ours from real messages, and length and vocabulary of both."""
-    from data import resemblance
-
     small = f"AUC at {resemblance.FEW}"
     told = Table("set", small, "n of each", "AUC", "ours, by word", "theirs, by word", box=None, header_style="bold")
     sizes = Table("set", "quartiles, ours", "theirs", "words not theirs", "top words", box=None, header_style="bold")
     for name, channel in resemblance.SETS.items():
-        if not (folder / name / "data.csv.gz").is_file():
+        if not (folder / name / resemblance.FILE).is_file():
             continue
         ours, theirs = [first_text(r) for r in rows if r["channel"] == channel], resemblance.real(folder, name)
         result = resemblance.tell(name, ours, theirs)
@@ -203,7 +197,7 @@ def main() -> None:
     for table in tables(rows, policy):
         console.print(table)
     wrong = [*broken(rows, policy), *shortfalls(rows, policy), *copies(files, policy)]
-    if said.datasets and any(said.datasets.glob("*/data.csv.gz")):
+    if said.datasets and any(said.datasets.glob(f"*/{resemblance.FILE}")):
         wrong += overlaps(rows, said.datasets)
         for table in likeness(rows, said.datasets):
             console.print(table)

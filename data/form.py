@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from triage.evidence import floor
+from triage.examples import mistakes as mistakes_of_any
 from triage.policy import Policy
 from triage.types import Effect, Priority
 
@@ -18,32 +20,13 @@ OWNED = 4
 def mistakes(row: Mapping[str, Any], policy: Policy) -> list[str]:
     """Say in words what is wrong with the labels of a row (a canonical ticket with ``labels``)."""
     gold = row["labels"]
-    unknown = [c for c in gold["clauses"] if c not in policy.clauses]
-    if unknown:
-        return [f"no clause is called {', '.join(unknown)}"]
-    found = []
-    if len(set(gold["clauses"])) < len(gold["clauses"]):
-        found.append("a clause stands twice")
-    if gold["sentiment"] not in ("positive", "neutral", "frustrated", "angry"):
-        found.append(f"sentiment {gold['sentiment']!r}")
-    if gold["team"] not in (*policy.teams, ""):
-        found.append(f"team {gold['team']!r}")
-    return found + _levels(gold, policy) + _clauses(row, policy) + _team(gold, policy)
-
-
-def floor(clause: str, clauses: list[str], policy: Policy) -> Priority:
-    """Return the level that a clause demands beside the others."""
-    file = policy.clauses[clause]
-    conditional = [Priority.parse(w.floor) for w in file.floor_when if set(w.any) & set(clauses)]
-    return conditional[0] if conditional else file.base_floor
+    return mistakes_of_any(gold, policy) or _levels(gold, policy) + _clauses(row, policy) + _team(gold, policy)
 
 
 def _levels(gold: Mapping[str, Any], policy: Policy) -> list[str]:
-    level, clauses, found = Priority.parse(gold["priority"]), gold["clauses"], []
-    floors = {c: floor(c, clauses, policy) for c in clauses}
-    if gold["escalate"] is not (level > Priority.NONE):
-        found.append(f"escalate is {gold['escalate']} at priority {level.label}")
-    found += [f"{c} demands {f.label}, priority is {level.label}" for c, f in floors.items() if f > level]
+    level, held = Priority.parse(gold["priority"]), set(gold["clauses"])
+    floors = {c: floor(policy.clauses[c], held) for c in gold["clauses"]}
+    found = [f"{c} demands {f.label}, priority is {level.label}" for c, f in floors.items() if f > level]
     if level >= Priority.HIGH and level not in floors.values():
         found.append(f"priority is {level.label}, but no clause demands it")
     return found
@@ -52,6 +35,8 @@ def _levels(gold: Mapping[str, Any], policy: Policy) -> list[str]:
 def _clauses(row: Mapping[str, Any], policy: Policy) -> list[str]:
     gold, found = row["labels"], []
     held = set(gold["clauses"])
+    if len(held) < len(gold["clauses"]):
+        found.append("a clause stands twice")
     if (gold["sentiment"] == "angry") is not ("high.angry" in held):
         found.append("high.angry holds exactly when the sentiment is angry")
     if gold["escalate"] and any(policy.clauses[c].effect is Effect.SUPPRESS for c in held):
@@ -67,8 +52,6 @@ def _clauses(row: Mapping[str, Any], policy: Policy) -> list[str]:
 
 
 def _team(gold: Mapping[str, Any], policy: Policy) -> list[str]:
-    if bool(gold["team"]) is not gold["escalate"]:
-        return ["a team exactly when escalated"]
     ranked = sorted((policy.precedence(c), c) for c in gold["clauses"])
     if ranked and ranked[0][0] <= OWNED and gold["team"] and policy.clauses[ranked[0][1]].team != gold["team"]:
         return [f"{ranked[0][1]} belongs to {policy.clauses[ranked[0][1]].team}, team is {gold['team']}"]

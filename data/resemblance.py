@@ -31,6 +31,8 @@ SETS = {
     "app-reviews-saas": "app_review",
     "cfpb-narratives": "letter",
 }
+FILE = "data.csv.gz"
+"""Each public set's texts, in a folder of its name; the column is ``text``."""
 SHORT = 40
 """Words; longer texts are left out, but for letters, of which the first `LONG` words are read."""
 LONG = 150
@@ -64,8 +66,8 @@ def masked(text: str) -> str:
 
 def real(folder: Path, name: str) -> list[str]:
     """Read the texts of one public set."""
-    with gzip.open(folder / name / "data.csv.gz", "rt", encoding="utf-8") as file:
-        return [row["text"] for row in csv.DictReader(file)]
+    with gzip.open(folder / name / FILE, "rt", encoding="utf-8") as file:
+        return [row["text"] for row in csv.DictReader(file) if row.get("text")]
 
 
 def tell(name: str, ours: Sequence[str], theirs: Sequence[str], *, limit: int = 1000, seed: int = 1) -> Told:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from data import check, resemblance
+from data import resemblance
 from data.briefs.draw import Draw, apportion, load
 from triage.policy import load as load_policy
 
@@ -31,7 +31,7 @@ def test_shares_come_out_as_the_tables_say():
         assert kinds[kind] == pytest.approx(share * len(briefs), abs=1)
     moods = Counter(b["sentiment_wanted"] for b in briefs)
     assert min(moods.values()) > 0.06 * len(briefs)
-    assert sum(b["words"] <= check.SHORT for b in briefs) > 0.6 * len(briefs)
+    assert sum(b["words"] <= resemblance.SHORT for b in briefs) > 0.6 * len(briefs)
 
 
 def test_every_clause_is_carried_or_comes_near():

@@ -74,7 +74,7 @@ def labelled(priority="none", sentiment="neutral", team="", clauses=(), escalate
     ("row", "words"),
     [
         (labelled(escalate=True), "escalate is True"),
-        (labelled("low"), "a team exactly when"),
+        (labelled("low"), "an escalated ticket needs a team"),
         (labelled(clauses=["trigger.churn"]), "demands medium"),
         (labelled("high", team="billing", clauses=["trigger.human_request"]), "no clause demands it"),
         (labelled(sentiment="angry"), "high.angry holds exactly"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from triage.hits import Hit
@@ -148,11 +148,12 @@ def _groups(clauses: Clauses, part: str) -> Iterator[tuple[str, tuple[str, ...]]
 def with_floors(signals: Sequence[Signal], clauses: Clauses) -> tuple[Signal, ...]:
     """Settle the level that each signal demands, by the clauses' conditions on one another."""
     held = {s.clause for s in signals if counts(s, clauses)}
-    floors = {clause: _floor(clauses[clause], held) for clause in held}
+    floors = {clause: floor(clauses[clause], held) for clause in held}
     return tuple(replace(s, floor=floors[s.clause]) if counts(s, clauses) else s for s in signals)
 
 
-def _floor(clause: ClauseFile, held: set[str]) -> Priority:
+def floor(clause: ClauseFile, held: Set[str]) -> Priority:
+    """Return the level that a clause demands beside the others that are `held`."""
     for when in clause.floor_when:
         if held & set(when.any):
             return Priority.parse(when.floor)

@@ -21,20 +21,20 @@ SHOWN = 20
 def read_examples(tickets: Iterable[Ticket | Rejected], names: Names) -> list[Example]:
     """Turn labelled tickets into examples. Raises `InputError` with every ticket whose labels cannot be right."""
     found: list[Example] = []
-    mistakes: list[str] = []
+    told: list[str] = []
     for ticket in tickets:
         if isinstance(ticket, Rejected):
-            mistakes.append(f"{ticket.source}:{ticket.line}: {ticket.reason}")
+            told.append(f"{ticket.source}:{ticket.line}: {ticket.reason}")
             continue
         raw = _raw(ticket)
-        wrong = list(_check(raw, names))
+        wrong = mistakes(raw, names)
         if wrong:
-            mistakes += [f"ticket '{ticket.id}': {w}" for w in wrong]
+            told += [f"ticket '{ticket.id}': {w}" for w in wrong]
         else:
             found.append(Example(ticket, _labels(raw), _group(ticket)))
-    if mistakes:
-        more = [f"... and {len(mistakes) - SHOWN} more"] if len(mistakes) > SHOWN else []
-        raise InputError("\n".join(["the labelled tickets have mistakes:", *mistakes[:SHOWN], *more]))
+    if told:
+        more = [f"... and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
+        raise InputError("\n".join(["the labelled tickets have mistakes:", *told[:SHOWN], *more]))
     return found
 
 
@@ -62,6 +62,11 @@ def _raw(ticket: Ticket) -> dict[str, Any]:
         if isinstance(raw.get(flag), str):
             raw[flag] = {"true": True, "false": False, "1": True, "0": False}.get(raw[flag].strip().lower(), raw[flag])
     return raw
+
+
+def mistakes(raw: Mapping[str, Any], names: Names) -> list[str]:
+    """Say in words what cannot be right about the labels of one ticket, as written."""
+    return list(_check(raw, names))
 
 
 def _check(raw: Mapping[str, Any], names: Names) -> Iterator[str]:

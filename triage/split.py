@@ -88,7 +88,9 @@ def parts(examples: Sequence[Example], *, validation: float = 0.15, test: float 
     if not (validation >= 0 and test >= 0 and validation + test < 1):
         raise InputError(f"the shares to hold out must leave something to learn from, not {validation} and {test}")
     found = np.zeros(len(examples), np.int64)
-    for members in _ordered(examples, families(examples), seed):
+    if not validation and not test:
+        return Parts(np.flatnonzero(found == 0), np.flatnonzero(found), np.flatnonzero(found))
+    for members in _members(families(examples)):
         group = min(examples[n].group or examples[n].ticket.id for n in members)  # more of its tickets move it not
         place = int.from_bytes(_lot(seed, group)[:8]) / 2**64
         found[members] = 2 if place < test else 1 if place < test + validation else 0
@@ -119,15 +121,18 @@ def _require_two(family: Sequence[int]) -> None:
 
 def _ordered(examples: Sequence[Example], family: Sequence[int], seed: int) -> list[list[int]]:
     """Return the members of each family; the order of the families hangs on the seed and their names alone."""
+
+    def rank(group: list[int]) -> bytes:
+        return _lot(seed, min(f"{examples[n].group}\n{examples[n].ticket.id}" for n in group))
+
+    return sorted(_members(family), key=rank)
+
+
+def _members(family: Sequence[int]) -> list[list[int]]:
     members: dict[int, list[int]] = {}
     for n, number in enumerate(family):
         members.setdefault(number, []).append(n)
-
-    return sorted(members.values(), key=lambda group: _rank(examples, group, seed))
-
-
-def _rank(examples: Sequence[Example], family: Sequence[int], seed: int) -> bytes:
-    return _lot(seed, min(f"{examples[n].group}\n{examples[n].ticket.id}" for n in family))
+    return list(members.values())
 
 
 def _lot(seed: int, name: str) -> bytes:

@@ -16,6 +16,7 @@ from triage.errors import InputError, ModelError
 from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
 from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
+from triage.hashing import Ints
 from triage.lessons import HEADS, Lesson, lessons_of
 from triage.model import Model, sigmoid, softmax
 from triage.policy import Policy
@@ -90,11 +91,14 @@ def train(
     part = split.parts(found, validation=0.0, test=hold_out)
     told = _lot(found, part, hold_out)
     views, findings = _seen(found, policy, progress)
-    learnt, unseen = ([(found[n], views[n], findings[n]) for n in rows] for rows in (part.train, part.test))
-    learn_from, *seen = zip(*learnt, strict=True) if learnt else ((), (), ())
-    model, report = learn(learn_from, policy, seen=(seen[0], seen[1]), seed=seed, progress=progress)
-    warnings = (*report.warnings, *told)
-    return model, replace(report, held_out=len(unseen), test=_test(model, unseen), warnings=warnings)
+
+    def take(rows: Ints) -> tuple[list[Example], list[View], list[Findings]]:
+        return [found[n] for n in rows], [views[n] for n in rows], [findings[n] for n in rows]
+
+    learnt, its_views, its_findings = take(part.train)
+    model, report = learn(learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress)
+    test = _test(model, *take(part.test))
+    return model, replace(report, held_out=len(part.test), test=test, warnings=(*report.warnings, *told))
 
 
 def _lot(found: Sequence[Example], part: split.Parts, wanted: float) -> list[str]:
@@ -120,15 +124,17 @@ def _lot(found: Sequence[Example], part: split.Parts, wanted: float) -> list[str
     )
 
 
-def _test(model: Model, unseen: Sequence[tuple[Example, View, Findings]]) -> tuple[Figure, ...]:
+def _test(
+    model: Model, found: Sequence[Example], views: Sequence[View], findings: Sequence[Findings]
+) -> tuple[Figure, ...]:
     """Measure a model on tickets of groups that it never saw."""
-    if not unseen:
+    if not found:
         return ()
-    found, views, findings = zip(*unseen, strict=True)
     scores, at = model.scores(views, findings), 0
     measured: list[Figure] = []
     for name, info in model.manifest.heads.items():
-        said = [discover.load(HEADS, name).target(e.labels) for e in found]
+        head = discover.load(HEADS, name)
+        said = [head.target(e.labels) for e in found]
         own = [
             n for n, s in enumerate(said) if s is not None and (info.kind == "independent" or {*s} <= {*info.labels})
         ]

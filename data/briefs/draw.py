@@ -3,7 +3,7 @@
 Every dimension is a deck that is dealt evenly, so the counts of a large draw come out as the TOML files beside this
 script say; the seed decides the order alone. A clause that `--have` tickets hold already is drawn less often.
 
-    python data/briefs/draw.py --writers 77 --each 120 --seed 11 --have data/labelled --out out/briefs
+    python -m data.briefs.draw --writers 77 --each 120 --seed 11 --have data/labelled --out out/briefs
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from data import check
+
 HERE = Path(__file__).parent
 Brief = dict[str, Any]
-LONG = ("email", "letter", "phone_note")
 MOODS = ("angry", "frustrated", "neutral", "positive")
 FIRST_DAY = datetime(2025, 1, 6, tzinfo=UTC)
 DAYS = 640
@@ -162,10 +163,8 @@ class Draw:
         for kind in ("ordinary", "complaint"):
             for _ in range(counts[kind]):
                 sort = self._deal(f"{kind} sort", self.kinds[kind]["sorts"])
-                mood = (
-                    "positive" if any(w in sort for w in ("praise", "happy", "thanks")) else self._mood(tempers[kind])
-                )
-                yield {"kind": kind, "carry": [], "near": [], "sort": sort, "feeling": mood}
+                mood = self._glad(sort) or {"feeling": self._mood(tempers[kind])}
+                yield {"kind": kind, "carry": [], "near": [], "sort": sort, **mood}
 
     def _carried(self, weights: dict[str, float] | None, total: int) -> tuple[list[str], list[float]]:
         """Return the clauses that briefs carry, and how often each comes first."""
@@ -300,11 +299,9 @@ def have(folder: Path | None) -> tuple[Counter[str], Counter[str]]:
     """Count the clauses that the labelled tickets of a folder hold, and those that they come near."""
     held: Counter[str] = Counter()
     near: Counter[str] = Counter()
-    for file in sorted(folder.glob("*.jsonl")) if folder else []:
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            held.update(row["labels"]["clauses"])
-            near.update(set(row["brief"].get("near", ())) - set(row["labels"]["clauses"]))
+    for row in check.read(sorted(folder.glob("*.jsonl")) if folder else []):
+        held.update(row["labels"]["clauses"])
+        near.update(check.near(row))
     return held, near
 
 
