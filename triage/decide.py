@@ -1,7 +1,8 @@
 """The only place that judges: findings and probabilities in, one decision out. Pure and total.
 
-1. Every signal that counts sets a floor; nothing lowers it.
-2. The model may raise: the level by expected cost, the clauses above their threshold.
+1. Every signal that counts sets a floor; nothing lowers it. A clause that is only watched sets none.
+2. The model may raise: the level by expected cost, the clauses above their threshold, which is lower for a clause
+   that a hint points to.
 3. A suppressing clause cancels only what the model alone raised, and only below high.
 4. A fault never lowers: it sends the ticket to a human, at least at ``fault_priority``.
 """
@@ -52,6 +53,7 @@ def decide(
         other_teams=others,
         do_not_engage=any(policy.clauses[c].do_not_engage for c in verdict.clauses),
         clauses=tuple(sorted(verdict.clauses)),
+        watched=tuple(sorted({s.clause for s in findings.signals if holds(s, policy)} & _watched(policy))),
         signals=findings.signals,
         prediction=prediction,
         decided_by=verdict.decided_by,
@@ -74,10 +76,13 @@ def holds(signal: Signal, policy: Policy) -> bool:
 
 
 def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) -> Verdict:
-    deciding = [s for s in findings.signals if holds(s, policy) and policy.clauses[s.clause].effect is not Effect.WATCH]
+    watched = _watched(policy)
+    deciding = [s for s in findings.signals if holds(s, policy) and s.clause not in watched]
     held = {s.clause for s in deciding}
     floor = max((s.floor for s in deciding), default=Priority.NONE)
-    raised, level = _raised(prediction, policy) if prediction and not findings.solved else (set(), Priority.NONE)
+    raised, level = (
+        _raised(prediction, findings, policy) if prediction and not findings.solved else (set(), Priority.NONE)
+    )
     suppressing = {c for c in held | raised if policy.clauses[c].effect is Effect.SUPPRESS}
     if suppressing and level < Priority.HIGH:
         raised, level = set(), Priority.NONE
@@ -91,15 +96,21 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
     )
 
 
-def _raised(prediction: Prediction, policy: Policy) -> tuple[set[str], Priority]:
+def _watched(policy: Policy) -> frozenset[str]:
+    return frozenset(c for c, clause in policy.clauses.items() if clause.effect is Effect.WATCH)
+
+
+def _raised(prediction: Prediction, findings: Findings, policy: Policy) -> tuple[set[str], Priority]:
     """Return the clauses that the model holds by itself, and the level that it asks for."""
     use = policy.decision.model
+    known = policy.clauses.keys() - _watched(policy)
+    hinted = {s.clause for s in findings.signals if s.clause in known and s.polarity in policy.clauses[s.clause].counts}
     raised = {
         clause
         for clause, p in prediction.heads.get("clauses", {}).items()
-        if clause in policy.clauses and clause != ANGRY and p > _threshold(clause, policy)
+        if clause in known and clause != ANGRY and p > _threshold(clause, policy, hinted=clause in hinted)
     }
-    if prediction.heads.get("sentiment", {}).get("angry", 0.0) > use.angry:
+    if ANGRY in known and prediction.heads.get("sentiment", {}).get("angry", 0.0) > use.angry:
         raised.add(ANGRY)
     level = max((policy.clauses[c].base_floor for c in raised), default=Priority.NONE)
     if prediction.heads.get("escalate", {}).get("true", 0.0) > use.escalate:
@@ -115,10 +126,12 @@ def _torn(verdict: Verdict, findings: Findings, prediction: Prediction | None, p
     return [f"the model leans towards escalation ({p:.2f})"]
 
 
-def _threshold(clause: str, policy: Policy) -> float:
+def _threshold(clause: str, policy: Policy, *, hinted: bool) -> float:
     use = policy.decision.model
-    usual = use.suppress if policy.clauses[clause].effect is Effect.SUPPRESS else use.clause
-    return use.clauses.get(clause, usual)
+    if policy.clauses[clause].effect is Effect.SUPPRESS:
+        return use.clauses.get(clause, use.suppress)
+    usual = use.clauses.get(clause, use.clause)
+    return min(usual, use.hinted) if hinted and clause not in use.clauses else usual
 
 
 def _cheapest(prediction: Prediction, policy: Policy) -> Priority:

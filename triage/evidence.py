@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from triage.hits import Hit
 from triage.schema import ClauseFile
 from triage.text import Passage
-from triage.types import METADATA, SUBJECT, Polarity, Priority, Signal, Ticket, Tier
+from triage.types import METADATA, SUBJECT, Effect, Polarity, Priority, Signal, Ticket, Tier
 
 Clauses = Mapping[str, ClauseFile]
 SOLVED = "solved by the newest message"
@@ -32,6 +32,11 @@ class Judged:
 def counts(signal: Signal, clauses: Clauses) -> bool:
     """Tell whether a signal stands for its clause: certain, and meant in a way that the clause takes."""
     return signal.tier is Tier.MATCH and signal.polarity in clauses[signal.clause].counts
+
+
+def decides(signal: Signal, clauses: Clauses) -> bool:
+    """Tell whether a signal counts and its clause is more than watched: watching changes nothing."""
+    return counts(signal, clauses) and clauses[signal.clause].effect is not Effect.WATCH
 
 
 def bounded(found: Sequence[tuple[str, Hit]]) -> tuple[list[tuple[str, Hit]], list[str]]:
@@ -122,7 +127,7 @@ def with_implied(signals: Sequence[Signal], clauses: Clauses) -> list[Signal]:
     seen = {(s.clause, s.message, s.start, s.end, s.polarity) for s in signals if s.tier is Tier.MATCH}
     first: dict[str, Signal] = {}
     for signal in result:
-        if not counts(signal, clauses):
+        if not decides(signal, clauses):
             continue
         first.setdefault(signal.clause, signal)
         after = [(clause, signal) for clause in clauses[signal.clause].implies]
@@ -147,8 +152,8 @@ def _groups(clauses: Clauses, part: str) -> Iterator[tuple[str, tuple[str, ...]]
 
 def with_floors(signals: Sequence[Signal], clauses: Clauses) -> tuple[Signal, ...]:
     """Settle the level that each signal demands, by the clauses' conditions on one another."""
-    held = {s.clause for s in signals if counts(s, clauses)}
-    floors = {clause: floor(clauses[clause], held) for clause in held}
+    held = {s.clause for s in signals if decides(s, clauses)}
+    floors = {s.clause: floor(clauses[s.clause], held) for s in signals if counts(s, clauses)}
     return tuple(replace(s, floor=floors[s.clause]) if counts(s, clauses) else s for s in signals)
 
 
@@ -169,7 +174,7 @@ def held_back(found: Sequence[Judged], signals: Sequence[Signal], clauses: Claus
     reasons = []
     for one in found:
         clause = clauses[one.hit.clause]
-        grave = clause.do_not_engage or clause.base_floor is Priority.CRITICAL
+        grave = clause.effect is not Effect.WATCH and (clause.do_not_engage or clause.base_floor is Priority.CRITICAL)
         guess = one.polarity not in (*clause.counts, Polarity.ASSERTED, Polarity.NEGATED) and not one.region
         if grave and guess and one.hit.tier is Tier.MATCH and one.hit.clause not in held:
             cue = f" ('{one.cue}')" if one.cue else ""

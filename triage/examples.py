@@ -38,6 +38,15 @@ def read_examples(tickets: Iterable[Ticket | Rejected], names: Names) -> list[Ex
     return found
 
 
+def clauses_of(ticket: Ticket) -> frozenset[str] | None:
+    """Return the clauses that the ticket's labels name, or ``None`` for a ticket that is not labelled."""
+    raw = _raw(ticket)
+    named = raw.get("clauses")
+    if not raw or not isinstance(named, list | tuple | str | None):
+        return None
+    return frozenset(str(c) for c in named or ())
+
+
 def digest(examples: Sequence[Example]) -> str:
     """Return the sha256 of all texts and labels, in order."""
     total = hashlib.sha256()

@@ -31,7 +31,7 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: counts of decisions by level and team, of rejected rows, and of tickets that need a look."""
+    """What a run did: decisions by level and team, clauses watched, rows rejected, tickets that need a look."""
 
     decisions: int = 0
     rejected: int = 0
@@ -40,6 +40,7 @@ class Summary:
     rejects: list[Rejected] = field(default_factory=list)
     levels: Counter[str] = field(default_factory=Counter)
     teams: Counter[str] = field(default_factory=Counter)
+    watched: Counter[str] = field(default_factory=Counter)
 
     def add(self, decisions: Sequence[Decision]) -> None:
         """Count a batch."""
@@ -48,6 +49,7 @@ class Summary:
         self.faults += sum(bool(d.faults) for d in decisions)
         self.levels.update(d.priority.label for d in decisions)
         self.teams.update(d.team for d in decisions if d.team)
+        self.watched.update(clause for d in decisions for clause in d.watched)
 
 
 class Scorer:

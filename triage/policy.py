@@ -51,6 +51,8 @@ class Policy:
     clauses: Mapping[str, ClauseFile]
     rules: Mapping[str, tuple[Rule, ...]]
     digest: str
+    own: frozenset[str] = frozenset()
+    """The clauses that a user's folder adds or changes."""
 
     def precedence(self, clause: str) -> float:
         """Return the rank by which `clause` names the owner; the lowest wins. Clauses of no team come last."""
@@ -83,7 +85,8 @@ def load(directory: Path | None = None) -> Policy:
     if mistakes:
         raise PolicyError(mistakes)
     digest = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
-    return Policy(**tables, clauses=clauses, rules=rules, digest=digest)
+    own = frozenset(changed & clauses.keys())
+    return Policy(**tables, clauses=clauses, rules=rules, digest=digest, own=own)
 
 
 def _rules(clauses: Mapping[str, Mapping[str, Any]], mistakes: list[str]) -> dict[str, tuple[Rule, ...]]:

@@ -145,16 +145,32 @@ class FollowUp(Shape):
     escalate_further_high: Duration
 
 
+class Patterns(Shape):
+    """When a pattern or a clause is worth a warning.
+
+    `broad`: a pattern that fires in more than this share of all look-alikes of the policy. Of `least` tickets and more:
+    a clause that fires in none is dead; one that fires in more than the share `often`, or rightly in surely less than
+    `precise`, is noisy.
+    """
+
+    broad: Share
+    often: Share
+    precise: Share
+    least: int = Field(ge=1)
+
+
 class ModelUse(Shape):
     """Probabilities above which the model's word counts, and what each kind of mistake costs.
 
-    `cost` has a row per true level and a column per decided level, both from none to critical.
+    `hinted` is the threshold of a clause that a hint of the policy points to, in place of `clause`; one that `clauses`
+    names keeps its own. `cost` has a row per true level and a column per decided level, both from none to critical.
     """
 
     escalate: Share
     review: Share
     angry: Share
     clause: Share
+    hinted: Share
     clauses: Mapping[str, Share] = Field(default_factory=dict)
     suppress: Share
     team_over_account: Share
@@ -186,6 +202,7 @@ class Decisions(Shape):
     amounts: Amounts
     counts: Counts
     follow_up: FollowUp
+    patterns: Patterns
     model: ModelUse
 
 

@@ -121,9 +121,9 @@ class Detector:
         signals = [evidence.signal(one, view.ticket, passages.get(one.hit.message)) for one in judged]
         unsure = []
         if solved and view.newest is not None:
-            grave = {s.clause for s in signals if evidence.counts(s, clauses) and clauses[s.clause].do_not_engage}
+            grave = {s.clause for s in signals if evidence.decides(s, clauses) and clauses[s.clause].do_not_engage}
             signals = evidence.solved_before(signals, view.newest.message, clauses)
-            grave -= {s.clause for s in signals if evidence.counts(s, clauses)}
+            grave -= {s.clause for s in signals if evidence.decides(s, clauses)}
             unsure = [f"{clause} was found in a ticket that says it is solved" for clause in sorted(grave)]
         signals = sorted(evidence.with_implied(signals, clauses), key=evidence.where)
         return evidence.with_floors(signals, clauses), [*unsure, *evidence.held_back(judged, signals, clauses)]

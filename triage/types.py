@@ -210,6 +210,7 @@ class Decision:
     other_teams: tuple[str, ...]
     do_not_engage: bool
     clauses: tuple[str, ...]
+    watched: tuple[str, ...]
     signals: tuple[Signal, ...]
     prediction: Prediction | None
     decided_by: str

@@ -93,9 +93,16 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 
 def load_policy(directory: Path | None) -> Policy:
+    """Load the policy and say which of the user's own patterns are too broad."""
     from triage import api
 
-    return api.load_policy(directory)
+    found = api.load_policy(directory)
+    if found.own:
+        from triage import breadth
+
+        for warning in breadth.warnings(found, found.own):
+            say(f"warning: {warning}")
+    return found
 
 
 def load_model(directory: Path | None, policy: Policy) -> Model:

@@ -22,6 +22,9 @@ def summary(found: Summary, warnings: Sequence[str], out: str) -> RenderableType
     lines.append(Text(f"{_count(found.decisions, 'ticket')} decided: {levels or 'no levels'}", "bold"))
     if teams:
         lines.append(Text(f"to {teams}"))
+    if found.watched:
+        seen = ", ".join(f"{clause} in {count}" for clause, count in found.watched.most_common())
+        lines.append(Text(f"watched, deciding nothing: {seen}"))
     if found.review:
         lines.append(Text(f"{found.review} need a person's look (needs_review, reasons in not_evaluable)", "yellow"))
     if found.faults:

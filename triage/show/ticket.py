@@ -50,10 +50,17 @@ def explanation(ticket: Ticket, decision: Decision, policy: Policy) -> Renderabl
 
 
 def _groups(decision: Decision, policy: Policy) -> list[tuple[str, list[Signal]]]:
-    fired = [s for s in decision.signals if holds(s, policy)]
+    counting = [s for s in decision.signals if holds(s, policy)]
+    watched = [s for s in counting if s.clause in decision.watched]
+    fired = [s for s in counting if s.clause not in decision.watched]
     hints = [s for s in decision.signals if s.tier is Tier.HINT and s.polarity is Polarity.ASSERTED]
-    held = [s for s in decision.signals if s not in fired and s not in hints]
-    return [("Fired", fired), ("Held back", held), ("Hints (never decide alone)", hints)]
+    held = [s for s in decision.signals if s not in counting and s not in hints]
+    return [
+        ("Fired", fired),
+        ("Watched (decides nothing)", watched),
+        ("Held back", held),
+        ("Hints (never decide alone)", hints),
+    ]
 
 
 def _signals(signals: Sequence[Signal], policy: Policy) -> RenderableType:
