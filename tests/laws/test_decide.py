@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.decide import decide, holds
-from triage.policy import load
+from triage.policy import Policy, load
 from triage.types import (
     Account,
     Author,
@@ -118,7 +118,9 @@ def test_the_decision_keeps_the_rules_of_form(given_signals, prediction):
 @given(st.lists(signals, max_size=4), maybe)
 def test_hints_and_held_back_hits_decide_nothing(given_signals, prediction):
     idle = tuple(s for s in given_signals if not holds(s, POLICY))
-    assert replace(judged(Findings(idle), prediction), signals=()) == judged(Findings(), prediction)
+    assert replace(judged(Findings(idle), None), signals=()) == judged(Findings(), None)
+    held_back = tuple(s for s in idle if s.polarity not in POLICY.clauses[s.clause].counts)
+    assert replace(judged(Findings(held_back), prediction), signals=()) == judged(Findings(), prediction)
 
 
 @given(predictions())
@@ -177,3 +179,38 @@ def test_a_sure_topic_beats_an_account_without_one():
 def test_the_costlier_mistake_is_avoided_although_it_is_the_less_likely():
     p = Prediction({"escalate": {"true": 0.9, "false": 0.1}, "priority": {"high": 0.55, "critical": 0.45}})
     assert judged(Findings(), p).priority is Priority.CRITICAL
+
+
+def watching(clause: str) -> Policy:
+    """The shipped policy with one clause only watched."""
+    seen = POLICY.clauses[clause].model_copy(update={"effect": Effect.WATCH})
+    return replace(POLICY, clauses={**POLICY.clauses, clause: seen})
+
+
+@given(st.lists(signals, max_size=5), st.sampled_from(RAISING), maybe)
+def test_a_watched_clause_changes_nothing(given_signals, clause, prediction):
+    policy = watching(clause)
+    others = [s for s in given_signals if s.clause != clause]
+    heads = prediction.heads if prediction else {}
+    unseen = {**heads, "clauses": {c: p for c, p in heads.get("clauses", {}).items() if c != clause}}
+    if clause == "high.angry" and "sentiment" in unseen:
+        unseen["sentiment"] = {**unseen["sentiment"], "angry": 0.0}
+    with_it = decide(TICKET, Findings((*others, signal_of(clause))), prediction, policy)
+    without = decide(TICKET, Findings(tuple(others)), Prediction(unseen) if prediction else None, policy)
+    assert with_it.watched == (clause,)
+    assert clause not in with_it.clauses
+    same = {"watched": (), "signals": (), "prediction": None, "sentiment": ""}
+    assert replace(with_it, **same) == replace(without, **same)
+
+
+def test_a_hint_lowers_the_threshold_of_its_own_clause_only():
+    use = POLICY.decision.model.model_copy(update={"clause": 0.6, "hinted": 0.4})
+    policy = replace(POLICY, decision=POLICY.decision.model_copy(update={"model": use}))
+    p = Prediction({"clauses": {"medium.roadmap": 0.5, "low.feedback": 0.5}})
+    hint = signal_of("medium.roadmap", tier=Tier.HINT)
+    assert decide(TICKET, Findings(), p, policy).clauses == ()
+    assert decide(TICKET, Findings((hint,)), p, policy).clauses == ("medium.roadmap",)
+    held_back = signal_of("medium.roadmap", Polarity.NEGATED, Tier.HINT)
+    assert decide(TICKET, Findings((held_back,)), p, policy).clauses == ()
+    kept = policy.decision.model_copy(update={"model": use.model_copy(update={"clauses": {"medium.roadmap": 0.7}})})
+    assert decide(TICKET, Findings((hint,)), p, replace(policy, decision=kept)).clauses == ()
