@@ -92,6 +92,44 @@ def test_the_cue_is_named() -> None:
     assert judge("I don't want to [[cancel]]")[1] == "not want to"
 
 
+@pytest.mark.parametrize(
+    ("row", "cue"),
+    [
+        ("[[Data loss]]? None.", "? none"),
+        ("[[Fire]]? Luckily not!", "? luckily not"),
+        ("No one's [[hurt]].", "no one 's"),
+        ("I'm not [[going to sue]] you.", "not"),
+        ("I have not been [[hacked]].", "not been"),
+        ("Our [[site went down]] but it is back now.", "but it is back now"),
+    ],
+)
+def test_the_cue_may_reach_into_the_hit_or_past_its_clause(row: str, cue: str) -> None:
+    assert judge(row)[1] == cue
+
+
+def test_a_question_is_answered_on_its_own_line() -> None:
+    assert judge("[[Data loss]]? No.")[0] is Polarity.NEGATED
+    assert judge("[[Data loss]]? No idea.")[0] is Polarity.ASSERTED
+    assert judge("[[Data loss]]?\nNo.")[0] is Polarity.ASSERTED
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "I will [[never fly with you again]].",
+        "We [[have never had an account]] there.",
+        "There is no human [[. Cancel it]].",
+        "Not related to anything I [[bought. Somebody used my card]].",
+        "no staff anywhere [[#neveragain]]",
+        "Nothing was done [[after three calls]].",
+        "no hot water [[i want a refund]]",
+        "If you try to [[export it, it fails every time]].",
+    ],
+)
+def test_a_hit_that_opens_or_ends_a_clause_is_not_governed_from_before(row: str) -> None:
+    assert judge(row) == (Polarity.ASSERTED, "")
+
+
 def test_wrapped_lines_are_one_sentence() -> None:
     wrapped = "We looked at all of the twelve machines and we have no\nplans to [[cancel]] the contract with you."
     assert judge(wrapped)[0] is Polarity.NEGATED

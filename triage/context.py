@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from triage import sentences
-from triage.cues import LIST_REACH, LIST_WORDS, Cue, CueGroup, Matcher, Sentence, gate
+from triage.cues import LIST_REACH, LIST_WORDS, OPENERS, Cue, CueGroup, Matcher, Sentence, gate
 from triage.hits import Hit
 from triage.scan import Scanner
 from triage.schema import Shape
@@ -28,6 +28,13 @@ _WORDS = 60
 _BUDGET = 500
 """Sentences with cues that are taken apart in one message. Beyond, hits are asserted, so that its cost is bounded."""
 _PUNCTUATION = re.compile(r"([^\w\s]{3})[^\w\s]+|(_)_+")
+_ANSWER = re.compile(
+    r"[ \t]*(?:no|none|nope|nah|nil|never|not at all|(?:luckily|thankfully|fortunately) not)\b(?=[ \t]*(?:[.!,;\n]|$))",
+    re.I,
+)
+"""Makes one sentence of "Data loss? None."."""
+_QUOTE = 30
+"""Words between two quotation marks that belong together."""
 _MARKS = frozenset({'"', "''", "``"})
 
 
@@ -72,6 +79,8 @@ class Context:
             return Polarity.QUOTED, region.kind
         text = passage.text
         low, high = sentences.around(text, hit.start, hit.end)
+        if text[hit.end : high].strip() == "?" and (answer := _ANSWER.match(text, high)):
+            high = answer.end()
         if not self._has_cue(text[low : min(high, hit.end + sentences.REACH)]):
             return _ASSERTED
         parts = (
@@ -106,11 +115,11 @@ class Context:
             return False
         words = sentence.words[slice(*between)]
         reach = group.window + (LIST_REACH if group.lists and not {",", *LIST_WORDS}.isdisjoint(words) else 0)
-        if len(words) > reach or not sentence.open(*between):
+        if len(words) > reach or not sentence.open(*between) or (sentence.parted and _side(cue) == "left"):
             return False
         if group.needs == "?" and not sentence.asks:
             return False
-        if not set(group.stops).isdisjoint(words):
+        if words and not set(group.stops).isdisjoint((*words, *_opener(sentence))):
             return False
         if group.scope == "start" and not self._opens_clause(sentence, cue):
             return False
@@ -123,6 +132,11 @@ class Context:
 
 def _side(cue: Cue) -> str:
     return {"quote": "quote", "after": "right"}.get(cue.group.scope, "left")
+
+
+def _opener(sentence: Sentence) -> tuple[str, ...]:
+    """Return the hit's first word if a clause may begin with it ("no reply i will sue")."""
+    return tuple(OPENERS.intersection(sentence.words[sentence.start : sentence.start + 1]))
 
 
 def _nearest(sentence: Sentence, cues: list[Cue]) -> Cue | None:
@@ -151,7 +165,7 @@ def _beside_quotes(sentence: Sentence, cue: Cue) -> bool:
     marks = [n for n, w in enumerate(sentence.words) if w in _MARKS]
     before = [n for n in marks if n < sentence.start]
     after = [n for n in marks if n >= sentence.end]
-    if len(before) % 2 == 0 or not after:
+    if len(before) % 2 == 0 or not after or after[0] - before[-1] > _QUOTE:
         return False
     if cue.end <= before[-1]:
         return before[-1] - cue.end <= cue.group.window

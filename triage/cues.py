@@ -43,7 +43,10 @@ class _Token(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence in tokens: the hit at ``start`` to ``end``, the cues beside it, and where clauses end."""
+    """A sentence in tokens: the hit at ``start`` to ``end``, the cues beside it, and where clauses end.
+
+    `parted` tells that a clause ends within the hit: what stands before it governs only a part of it.
+    """
 
     words: tuple[str, ...]
     start: int
@@ -51,6 +54,7 @@ class Sentence(NamedTuple):
     cues: tuple[Cue, ...]
     walls: frozenset[int]
     asks: bool
+    parted: bool = False
 
     def open(self, low: int, high: int) -> bool:
         """Tell whether no clause ends in the tokens from `low` to `high`."""
@@ -63,8 +67,13 @@ class Sentence(NamedTuple):
         return (at if at in self.walls else low + 1), high
 
 
-_WALLS = frozenset(
-    {";", ":", ".", "!", "?", "...", "\u2026", "\u2013", "\u2014", "-", "--", "(", ")", "|", "/", "\u2022"}
+_WALLS = frozenset({*";:.!?-()[]|/#", "...", "--", "\u2026", "\u2013", "\u2014", "\u2022"})
+_NO = frozenset({"no", "not", "never", "nor", "neither", "none", "nobody", "nothing", "without"})
+_IS = re.compile(r" is\b")
+OPENERS = frozenset({"i", "we", "you", "he", "she", "they", "for"})
+"""Words that leave the scope of a cue whose `stops` name them, also where the hit begins with them."""
+_CONJUNCTIONS = frozenset(
+    {"after", "although", "because", "but", "however", "per", "since", "though", "unless", "until", "whereas", "while"}
 )
 LIST_WORDS = frozenset({"or", "nor"})
 LIST_REACH = 8
@@ -100,9 +109,10 @@ class Matcher:
         cues, walls = self._look(words, spans, (start, end))
         held = {n for cue in cues for n in range(cue.start, cue.end)}
         walls |= {n for n in self._punctuation(tokens, words, end) if n not in held}
+        parted = self._parted(words, walls, start, end)
         walls -= set(range(start, end))
         tail = right.rstrip("\"') \t\n")[-3:]
-        return Sentence(words, start, end, tuple(cues), frozenset(walls), "?" in tail)
+        return Sentence(words, start, end, tuple(cues), frozenset(walls), "?" in tail, parted)
 
     def _build(self) -> None:
         # Imported here: it costs over a second, and most runs over few tickets meet no cue at all.
@@ -114,7 +124,7 @@ class Matcher:
         owners: dict[tuple[str, ...], list[CueGroup | None]] = defaultdict(list)
         for group in (None, *self._groups):
             for phrase in self._stops if group is None else group.phrases:
-                for spelling in dict.fromkeys([phrase, phrase.replace(" is ", " 's ")]):
+                for spelling in dict.fromkeys([phrase, _IS.sub(" 's", phrase)]):
                     doc = self._nlp.make_doc(spelling)
                     owners[tuple(t.norm_ for t in doc)].append(group)
                     self._phrases.add("cue", [doc])
@@ -135,11 +145,20 @@ class Matcher:
             for group in groups:
                 if group is None:
                     walls.add(a)
-                elif a < hit[0]:  # "not going to" governs the hit "going to sue" as well
-                    cues.append(Cue(group, a, min(b, hit[0]) if group.polarity is not Polarity.ASSERTED else b))
+                elif a < hit[0]:  # "not going to" governs the hit "going to sue" as well, "will never" no "never fly"
+                    if group.polarity is Polarity.ASSERTED:
+                        cues.append(Cue(group, a, b))
+                    elif b <= hit[0] or group.polarity is not Polarity.NEGATED or not _NO.isdisjoint(words[a : hit[0]]):
+                        cues.append(Cue(group, a, min(b, hit[0])))
                 elif a >= hit[1]:
                     cues.append(Cue(group, a, b))
         return cues, walls
+
+    def _parted(self, words: Sequence[str], walls: set[int], start: int, end: int) -> bool:
+        """Tell whether a clause begins with the hit ("after three calls") or ends inside of it."""
+        if not _CONJUNCTIONS.isdisjoint(words[start : start + 1]):
+            return True
+        return any(words[n] in _WALLS or words[n + 1] in self._starts for n in walls if start <= n < end - 1)
 
     def _punctuation(self, tokens: Sequence[_Token], words: Sequence[str], end: int) -> Iterator[int]:
         for n, token in enumerate(tokens):
