@@ -42,6 +42,9 @@ class _Token(NamedTuple):
     at: int
 
 
+_Read = tuple[list[_Token], set[tuple[int, int]]]
+
+
 class Sentence(NamedTuple):
     """A sentence in tokens: the hit at ``start`` to ``end``, the cues beside it, and where clauses end.
 
@@ -78,6 +81,8 @@ _CONJUNCTIONS = frozenset(
 LIST_WORDS = frozenset({"or", "nor"})
 LIST_REACH = 8
 """How many words a list may go on."""
+_KNOWN = 100
+"""Sentences whose tokens are kept."""
 _MAX_STRINGS = 60_000
 """spaCy keeps every word it has seen; above this many it is made anew, so that memory stays flat."""
 
@@ -92,20 +97,16 @@ class Matcher:
         self._nlp: Any = None
         self._phrases: Any = None
         self._owners: dict[tuple[str, ...], list[CueGroup | None]] = {}
+        self._known: dict[str, _Read] = {}
 
     def sentence(self, left: str, hit: str, right: str) -> Sentence:
         """Return the tokens of ``left + hit + right``, which must be short, and the cues among them."""
-        if self._nlp is None or len(self._nlp.vocab.strings) > _MAX_STRINGS:
-            self._build()
         before, inner = left.lower(), hit.lower()
-        doc = self._nlp.make_doc(f"{before}{inner}{right.lower()}")
+        tokens, spans = self._read(f"{before}{inner}{right.lower()}")
         low, high = len(before), len(before) + len(inner)
-        strings = self._nlp.vocab.strings
-        tokens = [_Token(strings[o], strings[n], at) for o, n, at in doc.to_array(["ORTH", "NORM", "IDX"]).tolist()]
         inside = [n for n, t in enumerate(tokens) if t.at < high and t.at + len(t.text) > low]
         start, end = (inside[0], inside[-1] + 1) if inside else (0, 0)
         words = tuple(t.norm for t in tokens)
-        spans = {(a, b) for _, a, b in self._phrases(doc)}
         cues, walls = self._look(words, spans, (start, end))
         held = {n for cue in cues for n in range(cue.start, cue.end)}
         walls |= {n for n in self._punctuation(tokens, words, end) if n not in held}
@@ -113,6 +114,21 @@ class Matcher:
         walls -= set(range(start, end))
         tail = right.rstrip("\"') \t\n")[-3:]
         return Sentence(words, start, end, tuple(cues), frozenset(walls), "?" in tail, parted)
+
+    def _read(self, text: str) -> _Read:
+        """Return the tokens of a sentence and where phrases stand in it; several hits often share a sentence."""
+        found = self._known.get(text)
+        if found is None:
+            if self._nlp is None or len(self._nlp.vocab.strings) > _MAX_STRINGS:
+                self._build()
+            doc = self._nlp.make_doc(text)
+            strings = self._nlp.vocab.strings
+            tokens = [_Token(strings[o], strings[n], at) for o, n, at in doc.to_array(["ORTH", "NORM", "IDX"]).tolist()]
+            found = tokens, {(a, b) for _, a, b in self._phrases(doc)}
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[text] = found
+        return found
 
     def _build(self) -> None:
         # Imported here: it costs over a second, and most runs over few tickets meet no cue at all.
