@@ -6,18 +6,29 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ticket_of
 from tests.protocol_clauses import CLAUSES
-from triage import discover
+from triage import api, discover
 from triage.errors import PolicyError
 from triage.policy import load
-from triage.types import Effect, Priority
+from triage.types import Effect, Priority, Tier
 
 SHIPPED = load()
 
 
 def test_all_clauses_of_the_protocol_and_no_other():
-    assert list(SHIPPED.clauses) == sorted(row.id for row in CLAUSES)
+    named = [name for name, clause in SHIPPED.clauses.items() if clause.named]
+    assert named == sorted(row.id for row in CLAUSES)
     assert len(CLAUSES) == 63
+
+
+def test_rules_without_an_id_of_the_protocol_only_set_a_level():
+    unnamed = [name for name, clause in SHIPPED.clauses.items() if not clause.named]
+    assert unnamed == ["complaint.lost_day", "complaint.owed"]
+    decision = api.score([ticket_of("The parcel was due on Monday and is still not here.")], SHIPPED)[0]
+    assert decision.priority is Priority.LOW
+    assert decision.clauses == ()
+    assert [s.clause for s in decision.signals if s.tier is Tier.MATCH] == ["complaint.owed"]
 
 
 @pytest.mark.parametrize("row", CLAUSES, ids=lambda row: row.id)

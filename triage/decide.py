@@ -88,7 +88,7 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
         raised, level = set(), Priority.NONE
     fault = Priority.parse(policy.decision.fault_priority) if findings.faults else Priority.NONE
     priority = max(floor, level, fault)
-    clauses = {c for c in held | raised if policy.clauses[c].effect is not Effect.SUPPRESS}
+    clauses = {c for c in held | raised if policy.clauses[c].effect is not Effect.SUPPRESS and policy.clauses[c].named}
     if priority is Priority.NONE:
         return Verdict(priority, frozenset(clauses | suppressing), "none")
     return Verdict(

@@ -1,4 +1,4 @@
-"""Which clauses of the protocol hold, each by itself. Not balanced, so that a probability means what it says."""
+"""Which clauses of the protocol hold, each by itself; not the rules that are never named. Not balanced, so that a probability means what it says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MIN_EXAMPLES = 8
 
 
 def labels(names: Names) -> tuple[str, ...]:
-    return tuple(names.clauses)
+    return tuple(name for name, clause in names.clauses.items() if clause.named)
 
 
 def target(labels: Labels) -> tuple[str, ...] | None:
