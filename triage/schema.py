@@ -70,8 +70,8 @@ class ClauseFile(Shape):
     """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block.
 
     One that is not `named` sets its level and gives its evidence, but is never listed among a ticket's clauses: a rule
-    of the codebook for which the protocol has no clause of its own. A clause that holds also holds those it `implies`; it holds by itself when all clauses of one of the groups in
-    `follows_from` do.
+    of the codebook for which the protocol has no clause of its own. A clause that holds also holds those it `implies`;
+    it holds by itself when all clauses of one of the groups in `follows_from` do.
     """
 
     title: Words

@@ -1,4 +1,7 @@
-"""Which clauses of the protocol hold, each by itself; not the rules that are never named. Not balanced, so that a probability means what it says."""
+"""Which clauses of the protocol hold, each by itself; rules that are never named are not among them.
+
+Not balanced, so that a probability means what it says.
+"""
 
 from __future__ import annotations
 
