@@ -25,7 +25,7 @@ def regions(body: str) -> list[tuple[str, str]]:
     return [(r.kind, passage.text[r.start : r.end].strip()) for r in passage.regions]
 
 
-@pytest.mark.parametrize("kind", ["quote", "signature", "disclaimer", "automatic"])
+@pytest.mark.parametrize("kind", ["quote", "signature", "disclaimer", "unticked", "automatic"])
 def test_the_policys_examples(kind: str) -> None:
     examples = getattr(RULES.examples, kind)
     assert examples

@@ -40,6 +40,12 @@ class DisclaimerRules(Shape):
     sentences: tuple[str, ...] = ()
 
 
+class FormRules(Shape):
+    """Lines of a form that its sender did not choose, such as a box without a tick."""
+
+    unticked: tuple[str, ...] = ()
+
+
 class AutomaticRules(Shape):
     """`starts` opens an automatic message; two different ones of `away` make one, too, without `away_unless`."""
 
@@ -53,6 +59,7 @@ class RegionExamples(Shape):
     quote: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     disclaimer: tuple[str, ...] = ()
+    unticked: tuple[str, ...] = ()
     automatic: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
 
@@ -64,13 +71,14 @@ class TextRules(Shape):
     quote: QuoteRules = QuoteRules()
     signature: SignatureRules = SignatureRules()
     disclaimer: DisclaimerRules = DisclaimerRules()
+    form: FormRules = FormRules()
     automatic: AutomaticRules = AutomaticRules()
     examples: RegionExamples = RegionExamples()
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of a passage that is not the customer's own word; `kind` is quote, signature, disclaimer, automatic."""
+    """A stretch of a passage that is not the customer's own word; `kind` is a word of `RegionExamples`."""
 
     kind: str
     start: int
@@ -97,6 +105,7 @@ class Regions:
             "below": [_line(p) for p in quote.below],
             "header": [_label(quote.sender)] if quote.sender else [],
             "disclaimer": list(rules.disclaimer.sentences),
+            "unticked": [_line(p) for p in rules.form.unticked],
             "signature": [_line(p) for p in rules.signature.gates],
         }
         self._kinds = [kind for kind, patterns in groups.items() for _ in patterns]
@@ -126,6 +135,7 @@ class Regions:
         regions = [*boxes, *self._quotes(text, found)]
         for start, _ in found.get("disclaimer", ()):
             regions.append(Region("disclaimer", *sentences.around(text, start, start + 1)))
+        regions += [Region("unticked", start, end) for start, end in found.get("unticked", ())]
         if "signature" in found:
             gaps = _gaps(text, _apart(regions))
             for low, high in dict.fromkeys([*gaps[:1], *gaps[-1:]]):
