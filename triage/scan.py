@@ -1,6 +1,6 @@
 """Many regular expressions over one text, in time linear in the text, whatever a policy's author wrote.
 
-RE2's filter looks for the literal words that each pattern cannot do without, all in one pass, and runs only the
+RE2's filter looks for the literal words that each pattern cannot do without, those of many at a time, and runs only the
 patterns whose words are there. (One set of all patterns is slower by far: a few hundred with gaps such as ``.{0,40}``
 make so many states that they are never all built.) RE2 reads bytes, so a text that is not ASCII has its byte offsets
 turned back into character offsets.
@@ -16,6 +16,9 @@ import re2
 _SENTINEL = "zqsentinelqz"
 """A pattern of our own, to see at the start that the filter works at all: RE2 answers "no match" when its memory is
 too small for its patterns (google/re2 issue 136), and it is so for every text or for none."""
+_MOST = 300
+"""Patterns of one filter. RE2 gives the automaton of all their words a fixed memory: with a thousand patterns it is
+thrown away and built again all the time (twice the cost of filters of 300), and with three thousand it is refused."""
 
 
 def _options() -> Any:
@@ -45,30 +48,65 @@ class Scanner:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.patterns = tuple(patterns)
+        self._filters = [f for at in range(0, len(patterns), _MOST) for f in _filters(self.patterns[at : at + _MOST])]
+
+    def which(self, text: str) -> list[int]:
+        """Return the indexes of the patterns that occur in `text`, ascending."""
+        if not text:
+            return []
+        first, found = 0, []
+        for part in self._filters:
+            found += [first + i for i in part.which(text)]
+            first += part.count
+        return found
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield (pattern index, start, end) in characters, for every non-empty, non-overlapping occurrence."""
+        if not text:
+            return
+        first = 0
+        for part in self._filters:
+            for index in part.which(text):
+                for found in part.regex(index).finditer(text):
+                    start, end = found.span()
+                    if end > start:
+                        yield first + index, start, end
+            first += part.count
+
+
+class _Filter:
+    """One of RE2's filters over some patterns. Raises ``ValueError`` as `Scanner` does, `MemoryError` when too many."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.count = len(patterns)
         self._filter = re2.Filter()
         options = _options()
-        for pattern in (*self.patterns, _SENTINEL):
+        for pattern in (*patterns, _SENTINEL):
             try:
                 self._filter.Add(pattern, options)
             except re2.error:
                 compile_one(pattern)  # names the reason
                 raise ValueError(f"RE2 does not take {pattern!r}") from None
-        self._filter.Compile()
-        self._works = self._filter.Match(_SENTINEL) == [len(self.patterns)]
+        try:
+            self._filter.Compile()
+        except re2.error:
+            raise MemoryError(f"RE2 has no memory for the words of {len(patterns)} patterns") from None
+        self._works = self._filter.Match(_SENTINEL) == [self.count]
 
     def which(self, text: str) -> list[int]:
-        """Return the indexes of the patterns that occur in `text`, ascending."""
-        if not self.patterns or not text:
-            return []
-        last = len(self.patterns)
         if not self._works:  # slower, but never a silent "no"
-            return [i for i in range(last) if self._filter.re(i).search(text)]
-        return sorted(i for i in self._filter.Match(text) or () if i != last)
+            return [i for i in range(self.count) if self.regex(i).search(text)]
+        return sorted(i for i in self._filter.Match(text) or () if i != self.count)
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield (pattern index, start, end) in characters, for every non-empty, non-overlapping occurrence."""
-        for index in self.which(text):
-            for found in self._filter.re(index).finditer(text):
-                start, end = found.span()
-                if end > start:
-                    yield index, start, end
+    def regex(self, index: int) -> Any:
+        return self._filter.re(index)
+
+
+def _filters(patterns: Sequence[str]) -> list[_Filter]:
+    try:
+        return [_Filter(patterns)]
+    except MemoryError:
+        if len(patterns) == 1:
+            raise ValueError(f"too large for RE2: {patterns[0][:200]!r}") from None
+    half = len(patterns) // 2
+    return [*_filters(patterns[:half]), *_filters(patterns[half:])]
