@@ -13,6 +13,8 @@ from typing import Any
 
 import re2
 
+Span = tuple[int, int, int]
+"""A pattern's index, and where it stands in a text: start and end in characters."""
 _SENTINEL = "zqsentinelqz"
 """A pattern of our own, to see at the start that the filter works at all: RE2 answers "no match" when its memory is
 too small for its patterns (google/re2 issue 136), and it is so for every text or for none."""
@@ -60,18 +62,26 @@ class Scanner:
             first += part.count
         return found
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def spans(self, text: str) -> Iterator[Span]:
         """Yield (pattern index, start, end) in characters, for every non-empty, non-overlapping occurrence."""
-        if not text:
-            return
         first = 0
         for part in self._filters:
-            for index in part.which(text):
-                for found in part.regex(index).finditer(text):
-                    start, end = found.span()
-                    if end > start:
-                        yield first + index, start, end
+            yield from part.spans(text, first)
             first += part.count
+
+    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text, ordered as by `spans`.
+
+        One filter goes over all texts before the next one does: so its automaton stays in the processor's cache,
+        which halves the time with thousands of patterns.
+        """
+        found: list[list[Span]] = [[] for _ in texts]
+        first = 0
+        for part in self._filters:
+            for text, spans in zip(texts, found, strict=True):
+                spans.extend(part.spans(text, first))
+            first += part.count
+        return found
 
 
 class _Filter:
@@ -97,6 +107,14 @@ class _Filter:
         if not self._works:  # slower, but never a silent "no"
             return [i for i in range(self.count) if self.regex(i).search(text)]
         return sorted(i for i in self._filter.Match(text) or () if i != self.count)
+
+    def spans(self, text: str, first: int) -> Iterator[Span]:
+        """Yield the spans of `text`, the patterns numbered from `first`."""
+        for index in self.which(text) if text else ():
+            for found in self.regex(index).finditer(text):
+                start, end = found.span()
+                if end > start:
+                    yield first + index, start, end
 
     def regex(self, index: int) -> Any:
         return self._filter.re(index)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from triage.engines import _words
-from triage.scan import compile_one
+from triage.scan import Span, compile_one
 
 _RUN = re.compile(r"\w+")
 _PREFIX = 5
@@ -47,7 +47,7 @@ class PhraseScanner:
         else:
             self._always.append(index)
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def spans(self, text: str) -> Iterator[Span]:
         """Yield (phrase index, start, end) in characters."""
         for index in self._candidates(text):
             found = self._compiled.get(index)
@@ -55,6 +55,10 @@ class PhraseScanner:
                 found = self._compiled[index] = compile_one(self.patterns[index])
             for match in found.finditer(text):
                 yield index, *match.span()
+
+    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text, as `spans` does."""
+        return [list(self.spans(text)) for text in texts]
 
     def _candidates(self, text: str) -> list[int]:
         """Return the phrases all of whose whole words occur in `text`, in any order."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from triage.chars import Copy, normalise
 from triage.hits import Hit, Rule
-from triage.scan import Scanner
-from triage.text import View
+from triage.scan import Scanner, Span
+from triage.text import Passage, View
 
 _EDGE = "(?:)"
 r"""Stands for ``\b`` beside a letter that is not ASCII, where RE2's own fails ("caf\u00e9"); checked afterwards."""
@@ -23,7 +23,9 @@ class Scan(Protocol):
 
     patterns: tuple[str, ...]
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]: ...
+    def spans(self, text: str) -> Iterator[Span]: ...
+
+    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]: ...
 
 
 class Words:
@@ -38,12 +40,21 @@ class Words:
         """Tell whether one of the patterns occurs in `text`."""
         return next(self.spans(text), None) is not None
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def spans(self, text: str) -> Iterator[Span]:
         """Yield (pattern index, start, end) as `Scanner.spans` does."""
+        return self._whole(text, self._scanner.spans(text))
+
+    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text as `Scanner.all_spans` does."""
+        return [
+            list(self._whole(text, spans)) for text, spans in zip(texts, self._scanner.all_spans(texts), strict=True)
+        ]
+
+    def _whole(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
         if text.isascii():
-            yield from self._scanner.spans(text)
+            yield from spans
             return
-        for index, start, end in self._scanner.spans(text):
+        for index, start, end in spans:
             left, right = self._edges[index]
             if not (left and _inside(text, start)) and not (right and _inside(text, end)):
                 yield index, start, end
@@ -85,18 +96,18 @@ def finder(
         owner += [(index, False)] * len(fires) + [(index, True)] * len(blocks_it)
     words = Words(patterns, scanner)
 
-    def in_view(view: View) -> list[Hit]:
-        hits = []
-        for passage in view.passages:
-            found = [(*owner[p], start, end) for p, start, end in words.spans(passage.text)]
-            if not found:
-                continue
-            # What somebody else wrote below does not take back the customer's own words.
-            blocked = {index for index, blocks_it, s, e in found if blocks_it and passage.region(s, e) is None}
-            for index, blocks_it, start, end in found:
-                if not blocks_it and index not in blocked:
-                    rule = blocks[index][0]
-                    hits.append(Hit(rule.clause, rule.tier, passage.message, start, end))
-        return hits
+    def in_passage(passage: Passage, spans: Sequence[Span]) -> Iterator[Hit]:
+        found = [(*owner[p], start, end) for p, start, end in spans]
+        # What somebody else wrote below does not take back the customer's own words.
+        blocked = {index for index, blocks_it, s, e in found if blocks_it and passage.region(s, e) is None}
+        for index, blocks_it, start, end in found:
+            if not blocks_it and index not in blocked:
+                rule = blocks[index][0]
+                yield Hit(rule.clause, rule.tier, passage.message, start, end)
 
-    return lambda views: [in_view(view) for view in views]
+    def find(views: Sequence[View]) -> list[list[Hit]]:
+        passages = [p for view in views for p in view.passages]
+        spans = iter(words.all_spans([p.text for p in passages]))
+        return [[hit for p in view.passages for hit in in_passage(p, next(spans))] for view in views]
+
+    return find
