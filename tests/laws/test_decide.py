@@ -80,7 +80,7 @@ def test_every_counting_signal_sets_a_floor(given_signals, prediction):
         effect = POLICY.clauses[signal.clause].effect
         if holds(signal, POLICY) and effect not in (Effect.SUPPRESS, Effect.WATCH):
             assert decision.priority >= POLICY.clauses[signal.clause].base_floor
-            assert signal.clause in decision.clauses
+            assert (signal.clause in decision.clauses) is POLICY.clauses[signal.clause].named
 
 
 @given(st.lists(signals, max_size=5), maybe)
