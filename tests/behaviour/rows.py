@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from triage.decide import decide
 from triage.policy import Policy
-from triage.schema import ExampleMessage, Level, Shape
+from triage.schema import ExampleTicket, Level, Shape
 from triage.selftest import ticket_of
 from triage.signals import Detector
 from triage.types import Decision, Priority
@@ -19,20 +19,13 @@ from triage.types import Decision, Priority
 FOLDER = Path(__file__).parent
 
 
-class Row(Shape):
+class Row(ExampleTicket):
     """A ticket, and what is asked of its decision: clauses that hold, clauses that do not, its level.
 
     `absent` takes the beginning of clause ids, so that ``redflag.`` stands for all red flags. `fails` says why a row
     is known to fail: it counts as failed in the table, and the day it passes the test says so.
     """
 
-    text: str = ""
-    subject: str = ""
-    messages: tuple[ExampleMessage, ...] = ()
-    tier: str = ""
-    followers: int | None = None
-    channel: str = ""
-    status: str = ""
     holds: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     escalate: bool | None = None
@@ -82,7 +75,7 @@ def outcomes(policy: Policy) -> list[Outcome]:
     """Decide every row by the policy alone."""
     planned = [(name, n, row) for name, found in capabilities().items() for n, row in enumerate(found.rows, start=1)]
     detector = Detector(policy)
-    tickets = [ticket_of(row, f"{name}-{n}") for name, n, row in planned]  # type: ignore[arg-type]
+    tickets = [ticket_of(row, f"{name}-{n}") for name, n, row in planned]
     findings = detector.detect(detector.views(tickets))
     return [
         Outcome(name, n, row, tuple(_wrong(row, decide(ticket, found, None, policy))))
