@@ -171,3 +171,40 @@ def test_an_over_broad_pattern_of_the_users_own_is_told(tmp_path):
 def test_no_shipped_hint_of_the_suppressing_clauses_is_over_broad():
     policy = load()
     assert breadth.warnings(policy, [c for c in policy.clauses if c.startswith("not.")]) == []
+
+
+RECALL = """
+title = "Asks about the March recall"
+section = "Ours"
+effect = "watch"
+floor = "critical"
+team = "product"
+[match.phrase]
+any = ["recall notice", "recalled unit*"]
+[examples]
+fires = [
+    "I got a recall notice", "is mine a recalled unit", "recalled units here", "Recall notice, what now?",
+    "a recall notice came", "recalled units?",
+]
+silent = ["I can't recall it", "as I recall", "total recall", "recall the mail", "no recollection", "call me again"]
+"""
+
+
+def test_a_users_own_clause_is_watched_first_and_counts_later(tmp_path):
+    folder = tmp_path / "policy" / "clauses" / "trigger"
+    folder.mkdir(parents=True)
+    (folder / "recall.toml").write_text(RECALL, encoding="utf-8")
+    tickets, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    tickets.write_text(canonical("T-1", "I got a recall notice for my kettle."), encoding="utf-8")
+    options = ("--rules-only", "--policy", tmp_path / "policy")
+    assert triage("policy", "test", *options[1:]).returncode == 0
+    done = triage("score", tickets, "-o", out, *options)
+    row = json.loads(out.read_text(encoding="utf-8"))
+    assert (row["priority"], row["clauses"]) == ("none", [])
+    assert [e["clause"] for e in row["evidence"]] == ["trigger.recall"]
+    assert "watched, deciding nothing: trigger.recall in 1" in done.stderr
+    assert "Watched (decides nothing)" in triage("explain", tickets, *options).stdout
+    (folder / "recall.toml").write_text(RECALL.replace("watch", "escalate"), encoding="utf-8")
+    triage("score", tickets, "-o", out, *options)
+    row = json.loads(out.read_text(encoding="utf-8"))
+    assert (row["priority"], row["clauses"], row["team"]) == ("critical", ["trigger.recall"], "product")
