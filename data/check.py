@@ -71,8 +71,8 @@ def counted(rows: Sequence[Row], policy: Policy) -> dict[str, Counter[str]]:
         "kind": Counter(row["brief"]["kind"] for row in rows),
         "industry": Counter(row["brief"]["industry"] for row in rows),
         "author": Counter(row["author"] for row in rows),
-        "clause": Counter(dict.fromkeys(policy.clauses, 0)) + Counter(c for gold in labels for c in gold["clauses"]),
-        "look-alike": Counter(dict.fromkeys(policy.clauses, 0)) + Counter(c for row in rows for c in near(row)),
+        "clause": Counter(dict.fromkeys(policy.named, 0)) + Counter(c for gold in labels for c in gold["clauses"]),
+        "look-alike": Counter(dict.fromkeys(policy.named, 0)) + Counter(c for row in rows for c in near(row)),
     }
 
 
@@ -88,7 +88,7 @@ def shortfalls(rows: Sequence[Row], policy: Policy) -> list[str]:
     }
     found = [f"{name}: {have[name]}, wanted {LEAST[name]}" for name in have if have[name] < LEAST[name]]
     for name, dimension in (("positives of each clause", "clause"), ("look-alikes of each clause", "look-alike")):
-        few = {c: counts[dimension][c] for c in policy.clauses if counts[dimension][c] < LEAST[name]}
+        few = {c: counts[dimension][c] for c in policy.named if counts[dimension][c] < LEAST[name]}
         found += [f"{name}: {clause} has {n}, wanted {LEAST[name]}" for clause, n in few.items()]
     share = counts["priority"]["none"] / max(len(rows), 1)
     if not KEPT[0] <= share <= KEPT[1]:
@@ -151,7 +151,7 @@ def tables(rows: Sequence[Row], policy: Policy) -> list[Table]:
     quartiles = ", ".join(f"{q:.0f}" for q in statistics.quantiles(words, n=4))
     first.add_row("words of the customer", f"quartiles {quartiles}; longest {max(words)}; {_share(words)} short")
     second = Table("clause", "holds", "look-alikes", box=None, header_style="bold")
-    for clause in policy.clauses:
+    for clause in policy.named:
         second.add_row(clause, str(counts["clause"][clause]), str(counts["look-alike"][clause]))
     return [first, second]
 

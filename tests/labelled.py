@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 from triage.text import Cleaner, TextRules, View
 from triage.types import Author, Example, Findings, Labels, Message, Priority, Signal, Ticket, Tier
@@ -20,12 +21,16 @@ KINDS = (
 )
 
 
+LISTED = SimpleNamespace(named=True)
+"""What training asks of a clause."""
+
+
 @dataclass(frozen=True)
 class Named:
     """What training asks of a policy."""
 
     teams: dict[str, object] = field(default_factory=lambda: dict.fromkeys(TEAMS))
-    clauses: dict[str, object] = field(default_factory=lambda: dict.fromkeys(CLAUSES))
+    clauses: dict[str, object] = field(default_factory=lambda: dict.fromkeys(CLAUSES, LISTED))
     digest: str = "policy-1"
 
 

@@ -36,7 +36,7 @@ def test_shares_come_out_as_the_tables_say():
 
 def test_every_clause_is_carried_or_comes_near():
     briefs = drawn()
-    policy = set(load_policy().clauses)
+    policy = set(load_policy().named)
     assert set(TABLES["clauses"]) == policy
     assert {c for b in briefs for c in (*b["carry"], *b["near"])} == policy
     assert not any(TABLES["clauses"][c].get("near_only") for b in briefs for c in b["carry"])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.labelled import Named, examples, seen, ticket
+from tests.labelled import LISTED, Named, examples, seen, ticket
 from triage import modelfile
 from triage.errors import ModelError
 from triage.model import Model
@@ -111,7 +111,7 @@ def test_one_finding_for_each_view(model: Model) -> None:
 
 
 def test_teams_and_clauses_that_are_gone_are_named(folder: Path) -> None:
-    poor = Named(teams={"billing": None, "security": None}, clauses={"high.refund": None})
+    poor = Named(teams={"billing": None, "security": None}, clauses={"high.refund": LISTED})
     with pytest.raises(ModelError) as caught:
         Model.load(folder).warnings(poor)
     for name in ("team 'technical_support'", "clause 'critical.outage'", "clause 'not.thanks'"):

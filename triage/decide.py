@@ -21,15 +21,17 @@ ANGRY = "high.angry"
 """The clause that holds exactly when the sentiment is angry (codebook, "Sentiment")."""
 CALM = ("neutral", "frustrated", "positive")
 NEUTRAL = "neutral"
+POSITIVE = "positive"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is demanded of a ticket, and by whom: ``policy``, ``model``, ``fault`` or ``none``."""
+    """What is demanded of a ticket, and by whom: ``policy``, ``model``, ``fault`` or ``none``; and the mood shown."""
 
     priority: Priority
     clauses: frozenset[str]
     decided_by: str
+    mood: str = ""
 
 
 def decide(
@@ -89,11 +91,11 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
     fault = Priority.parse(policy.decision.fault_priority) if findings.faults else Priority.NONE
     priority = max(floor, level, fault)
     clauses = {c for c in held | raised if policy.clauses[c].effect is not Effect.SUPPRESS and policy.clauses[c].named}
+    mood = max((policy.clauses[c].mood for c in held), default="")
     if priority is Priority.NONE:
-        return Verdict(priority, frozenset(clauses | suppressing), "none")
-    return Verdict(
-        priority, frozenset(clauses), "policy" if floor == priority else "model" if level == priority else "fault"
-    )
+        return Verdict(priority, frozenset(clauses | suppressing), "none", mood)
+    decided_by = "policy" if floor == priority else "model" if level == priority else "fault"
+    return Verdict(priority, frozenset(clauses), decided_by, mood)
 
 
 def _watched(policy: Policy) -> frozenset[str]:
@@ -146,7 +148,8 @@ def _sentiment(verdict: Verdict, prediction: Prediction | None) -> str:
     if ANGRY in verdict.clauses:
         return "angry"
     p = prediction.heads.get("sentiment", {}) if prediction else {}
-    return max(CALM, key=lambda label: p.get(label, 0.0)) if p else NEUTRAL
+    heard = max(CALM, key=lambda label: p.get(label, 0.0)) if p else NEUTRAL
+    return verdict.mood if verdict.mood and heard == POSITIVE else heard
 
 
 def _teams(verdict: Verdict, prediction: Prediction | None, policy: Policy) -> tuple[str, tuple[str, ...]]:

@@ -54,6 +54,11 @@ class Policy:
     own: frozenset[str] = frozenset()
     """The clauses that a user's folder adds or changes."""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The clauses of the protocol: all but the rules that are never listed."""
+        return tuple(name for name, clause in self.clauses.items() if clause.named)
+
     def precedence(self, clause: str) -> float:
         """Return the rank by which `clause` names the owner; the lowest wins. Clauses of no team come last."""
         found = self.clauses[clause]

@@ -70,7 +70,8 @@ class ClauseFile(Shape):
     """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block.
 
     One that is not `named` sets its level and gives its evidence, but is never listed among a ticket's clauses: a rule
-    of the codebook for which the protocol has no clause of its own. A clause that holds also holds those it `implies`;
+    of the codebook for which the protocol has no clause of its own. Its `mood` is the customer's where the model hears
+    praise in words that are none. A clause that holds also holds those it `implies`;
     it holds by itself when all clauses of one of the groups in `follows_from` do.
     """
 
@@ -78,6 +79,7 @@ class ClauseFile(Shape):
     section: Words
     effect: Effect
     named: bool = True
+    mood: Literal["frustrated", ""] = ""
     floor: Level | Literal["by_model", ""] = ""
     floor_when: tuple[FloorWhen, ...] = ()
     team: str = ""

@@ -214,3 +214,10 @@ def test_a_hint_lowers_the_threshold_of_its_own_clause_only():
     assert decide(TICKET, Findings((held_back,)), p, policy).clauses == ()
     kept = policy.decision.model_copy(update={"model": use.model_copy(update={"clauses": {"medium.roadmap": 0.7}})})
     assert decide(TICKET, Findings((hint,)), p, replace(policy, decision=kept)).clauses == ()
+
+
+@pytest.mark.parametrize(("heard", "said"), [("positive", "frustrated"), ("neutral", "neutral"), ("angry", "angry")])
+def test_sarcasm_sours_only_what_sounds_like_praise(heard, said):
+    p = Prediction({"sentiment": {heard: 0.9, "frustrated": 0.1}})
+    assert judged(Findings((signal_of("mood.sarcasm"),)), p).sentiment == said
+    assert judged(Findings(), p).sentiment == heard

@@ -45,6 +45,7 @@ def decision(name="T-1", text="my lawyer"):
         other_teams=("account_management",),
         do_not_engage=False,
         clauses=("critical.legal", "trigger.vip"),
+        watched=(),
         signals=signals,
         prediction=PREDICTION,
         decided_by="policy",

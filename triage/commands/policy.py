@@ -21,7 +21,12 @@ def check(policy: common.PolicyOption = None) -> None:
     with common.friendly():
         rules = common.load_policy(policy)
         blocks = sum(len(found) for found in rules.rules.values())
-        typer.echo(f"ok: {len(rules.clauses)} clauses, {blocks} blocks, {len(rules.teams)} teams, {rules.digest[:12]}")
+        named = len(rules.named)
+        more = len(rules.clauses) - named
+        typer.echo(
+            f"ok: {named} clauses, {more} rules without an id, {blocks} blocks, {len(rules.teams)} teams, "
+            f"{rules.digest[:12]}"
+        )
 
 
 @app.command()
