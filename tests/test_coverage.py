@@ -124,6 +124,11 @@ def test_wrong_verdicts_are_named(tmp_path, text, said):
         coverage.verdicts_of(file)
 
 
+def test_verdicts_that_are_not_there(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.csv: cannot be read: No such file"):
+        coverage.verdicts_of(tmp_path / "nowhere.csv")
+
+
 def test_quotes_are_drawn_by_lot_and_not_from_the_top():
     tickets = [ticket_of("smoke", id=str(n)) for n in range(100)]
     quotes = measured(*tickets, quotes=5).tallies["medium.smoke"].quotes

@@ -115,6 +115,8 @@ def verdicts_of(path: Path) -> dict[str, bool | None]:
                     found[(row["ticket_id"] or "").strip()] = VERDICTS[said]
                 else:
                     wrong.append(f"line {rows.line_num}: necessary is '{said}' (allowed: {', '.join(VERDICTS)})")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: cannot be read as a CSV file: {error}") from None
     if wrong:
