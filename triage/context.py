@@ -65,13 +65,16 @@ class Context:
         A hit inside a region is quoted, and its cue is the region's kind.
         """
         known: dict[tuple[str, str, str], Judgement] = {}
-        return [self._judge(passage, hit, known) for hit in hits]
+        cued: dict[str, bool] = {}
+        return [self._judge(passage, hit, known, cued) for hit in hits]
 
     def solved(self, view: View) -> bool:
         """Tell whether the newest customer message says that the matter is solved."""
         return self._solved.holds(view)
 
-    def _judge(self, passage: Passage, hit: Hit, known: dict[tuple[str, str, str], Judgement]) -> Judgement:
+    def _judge(
+        self, passage: Passage, hit: Hit, known: dict[tuple[str, str, str], Judgement], cued: dict[str, bool]
+    ) -> Judgement:
         if hit.message != passage.message or hit.end <= hit.start:
             return _ASSERTED
         region = passage.region(hit.start, hit.end)
@@ -81,7 +84,10 @@ class Context:
         low, high = sentences.around(text, hit.start, hit.end)
         if text[hit.end : high].strip() == "?" and (answer := _ANSWER.match(text, high)):
             high = answer.end()
-        if not self._has_cue(text[low : min(high, hit.end + sentences.REACH)]):
+        sentence = text[low : min(high, hit.end + sentences.REACH)]
+        if sentence not in cued:
+            cued[sentence] = self._has_cue(sentence)
+        if not cued[sentence]:
             return _ASSERTED
         parts = (
             _squash(text[low : hit.start], -_WORDS),

@@ -55,7 +55,7 @@ def decide(
         other_teams=others,
         do_not_engage=any(policy.clauses[c].do_not_engage for c in verdict.clauses),
         clauses=tuple(sorted(verdict.clauses)),
-        watched=tuple(sorted({s.clause for s in findings.signals if holds(s, policy)} & _watched(policy))),
+        watched=tuple(sorted({s.clause for s in findings.signals if holds(s, policy)} & policy.watched)),
         signals=findings.signals,
         prediction=prediction,
         decided_by=verdict.decided_by,
@@ -78,8 +78,7 @@ def holds(signal: Signal, policy: Policy) -> bool:
 
 
 def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) -> Verdict:
-    watched = _watched(policy)
-    deciding = [s for s in findings.signals if holds(s, policy) and s.clause not in watched]
+    deciding = [s for s in findings.signals if holds(s, policy) and s.clause not in policy.watched]
     held = {s.clause for s in deciding}
     floor = max((s.floor for s in deciding), default=Priority.NONE)
     raised, level = (
@@ -98,22 +97,21 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
     return Verdict(priority, frozenset(clauses), decided_by, mood)
 
 
-def _watched(policy: Policy) -> frozenset[str]:
-    return frozenset(c for c, clause in policy.clauses.items() if clause.effect is Effect.WATCH)
-
-
 def _raised(prediction: Prediction, findings: Findings, policy: Policy) -> tuple[set[str], Priority]:
     """Return the clauses that the model holds by itself, and the level that it asks for."""
     use = policy.decision.model
-    known = policy.clauses.keys() - _watched(policy)
-    hinted = {s.clause for s in findings.signals if s.clause in known and s.polarity in policy.clauses[s.clause].counts}
+    known = policy.clauses
+    hinted = {s.clause for s in findings.signals if s.clause in known and s.polarity in known[s.clause].counts}
+    least = min(use.clause, use.hinted, use.suppress, *use.clauses.values())
     raised = {
         clause
         for clause, p in prediction.heads.get("clauses", {}).items()
-        if clause in known and clause != ANGRY and p > _threshold(clause, policy, hinted=clause in hinted)
+        if p > least and clause in known and p > _threshold(clause, policy, hinted=clause in hinted)
     }
+    raised.discard(ANGRY)
     if ANGRY in known and prediction.heads.get("sentiment", {}).get("angry", 0.0) > use.angry:
         raised.add(ANGRY)
+    raised -= policy.watched
     level = max((policy.clauses[c].base_floor for c in raised), default=Priority.NONE)
     if prediction.heads.get("escalate", {}).get("true", 0.0) > use.escalate:
         level = max(level, _cheapest(prediction, policy))

@@ -10,7 +10,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,7 +25,7 @@ from triage.hits import Rule
 from triage.lint import cross_check, keys_at
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.text import TextRules
-from triage.types import Tier
+from triage.types import Effect, Tier
 
 ENGINES = "triage.engines"
 TABLES: dict[str, Any] = {
@@ -53,6 +53,12 @@ class Policy:
     digest: str
     own: frozenset[str] = frozenset()
     """The clauses that a user's folder adds or changes."""
+    watched: frozenset[str] = field(init=False)
+    """The clauses that are counted and shown, and decide nothing."""
+
+    def __post_init__(self) -> None:
+        watched = frozenset(c for c, clause in self.clauses.items() if clause.effect is Effect.WATCH)
+        object.__setattr__(self, "watched", watched)
 
     @property
     def named(self) -> tuple[str, ...]:
