@@ -164,7 +164,7 @@ def test_an_over_broad_pattern_of_the_users_own_is_told(tmp_path):
         'extends = true\n[match.phrase]\nany = ["the", "hand back our licences"]\n', encoding="utf-8"
     )
     policy = load(tmp_path)
-    assert policy.own == {"trigger.churn"}
+    assert {rule.clause for rules in policy.own.values() for rule in rules} == {"trigger.churn"}
     (told,) = breadth.warnings(policy, policy.own)
     assert told.startswith("clauses/trigger/churn.toml: match.phrase: fires in ")
     assert told.endswith("of all look-alikes: 'the'")
@@ -175,7 +175,9 @@ def test_an_over_broad_pattern_of_the_users_own_is_told(tmp_path):
 
 def test_no_shipped_hint_of_the_suppressing_clauses_is_over_broad():
     policy = load()
-    assert breadth.warnings(policy, [c for c in policy.clauses if c.startswith("not.")]) == []
+    rules = {e: [r for r in found if r.clause.startswith("not.")] for e, found in policy.rules.items()}
+    assert any(rules.values())
+    assert breadth.warnings(policy, rules) == []
 
 
 RECALL = """

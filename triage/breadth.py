@@ -5,11 +5,12 @@ One is tried by itself, so that the warning names it and not only its block.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from triage import discover
 from triage.hits import Rule
+from triage.lint import file_of
 from triage.policy import ENGINES, Policy
 from triage.selftest import ticket_of
 from triage.text import Cleaner, View
@@ -17,16 +18,16 @@ from triage.text import Cleaner, View
 _SHOWN = 60
 
 
-def warnings(policy: Policy, clauses: Iterable[str]) -> list[str]:
-    """Return a warning for each pattern of `clauses` that is broader than ``[patterns] broad`` allows."""
-    wanted = set(clauses)
-    rules = [(engine, rule) for engine, found in policy.rules.items() for rule in found if rule.clause in wanted]
-    if not rules:
+def warnings(policy: Policy, rules: Mapping[str, Sequence[Rule]]) -> list[str]:
+    """Return a warning for each pattern of `rules` (by engine) that is broader than ``[patterns] broad`` allows."""
+    if not any(rules.values()):
         return []
     cleaner = Cleaner(policy.text)
     texts = [e for file in policy.clauses.values() for e in file.examples.silent]
     corpus = [cleaner.view(ticket_of(e, "look-alike")) for e in texts]
-    return [line for engine, rule in rules for line in _of_rule(engine, rule, corpus, policy)]
+    return [
+        line for engine, found in rules.items() for rule in found for line in _of_rule(engine, rule, corpus, policy)
+    ]
 
 
 def _of_rule(engine: str, rule: Rule, corpus: Sequence[View], policy: Policy) -> Iterator[str]:
@@ -35,8 +36,8 @@ def _of_rule(engine: str, rule: Rule, corpus: Sequence[View], policy: Policy) ->
         share = sum(map(bool, found)) / len(corpus)
         if share > policy.decision.patterns.broad:
             yield (
-                f"clauses/{rule.clause.replace('.', '/')}.toml: {rule.tier}.{engine}: fires in {share:.0%} of all "
-                f"look-alikes: {words[:_SHOWN]!r}"
+                f"{file_of(rule.clause)}: {rule.tier}.{engine}: fires in {share:.0%} of all look-alikes: "
+                f"{words[:_SHOWN]!r}"
             )
 
 

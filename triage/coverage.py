@@ -10,7 +10,7 @@ import csv
 import hashlib
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from triage.decide import decide
 from triage.errors import InputError
 from triage.policy import Policy
 from triage.signals import Detector
-from triage.types import METADATA, SUBJECT, Effect, Findings, Priority, Rejected, Signal, Ticket, Tier
+from triage.types import METADATA, SUBJECT, Findings, Priority, Rejected, Signal, Ticket, Tier
 
 BATCH = 500
 AROUND = 50
@@ -72,9 +72,9 @@ class Coverage:
 
     def marks(self, clause: str, policy: Policy) -> list[str]:
         """Say what a reader of the policy should look at: ``watch``, ``hints only``, ``dead``, ``noisy``, ..."""
-        tally, file, limits = self.tallies[clause], policy.clauses[clause], policy.decision.patterns
+        tally, limits = self.tallies[clause], policy.decision.patterns
         asked = self.tickets - tally.missing
-        found = ["watch"] if file.effect is Effect.WATCH else []
+        found = ["watch"] if clause in policy.watched else []
         if self.tickets and not asked and not tally.fired:
             return [*found, "not evaluable"]
         if asked >= limits.least and not tally.fired:
@@ -142,19 +142,19 @@ def measure(
         tickets = [row for row in batch if isinstance(row, Ticket)]
         found.rejected += len(batch) - len(tickets)
         for ticket, findings in zip(tickets, detector.detect(detector.views(tickets)), strict=True):
-            _add(found, ticket, findings, policy, quotes)
-            _hold_against(found, ticket, findings, policy, verdicts)
+            fired = {s.clause for s in findings.signals if evidence.counts(s, policy.clauses)}
+            _add(found, ticket, findings, fired, policy, quotes)
+            _hold_against(found, ticket, fired, verdicts)
         yield found
     if not found.tickets and not found.rejected:
         yield found
 
 
-def _add(found: Coverage, ticket: Ticket, findings: Findings, policy: Policy, most: int) -> None:
+def _add(found: Coverage, ticket: Ticket, findings: Findings, fired: Set[str], policy: Policy, most: int) -> None:
     found.tickets += 1
     decision = decide(ticket, findings, None, policy)
     found.escalated += decision.escalate
     counting = [s for s in findings.signals if evidence.counts(s, policy.clauses)]
-    fired = {s.clause for s in counting}
     hinted = {s.clause for s in findings.signals if s.polarity in policy.clauses[s.clause].counts} - fired
     for missing in {m.clause for m in findings.missing}:
         found.tallies[missing].missing += 1
@@ -189,10 +189,7 @@ def _derived(signal: Signal, deciding: Sequence[Signal], policy: Policy) -> bool
     )
 
 
-def _hold_against(
-    found: Coverage, ticket: Ticket, findings: Findings, policy: Policy, verdicts: Mapping[str, bool | None] | None
-) -> None:
-    fired = {s.clause for s in findings.signals if evidence.counts(s, policy.clauses)}
+def _hold_against(found: Coverage, ticket: Ticket, fired: Set[str], verdicts: Mapping[str, bool | None] | None) -> None:
     if verdicts is not None:
         necessary = verdicts.get(ticket.id)
         found.judged += necessary is not None

@@ -29,7 +29,7 @@ def cross_check(
 
 
 def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, Team]) -> Iterator[str]:
-    where = f"clauses/{clause.replace('.', '/')}.toml"
+    where = file_of(clause)
     suppresses = file.effect is Effect.SUPPRESS
     if suppresses and (file.floor or file.team):
         yield f"{where}: a clause that suppresses has neither floor nor team"
@@ -45,6 +45,11 @@ def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, 
 
 def _list(teams: Mapping[str, Team]) -> str:
     return ", ".join(teams)
+
+
+def file_of(clause: str) -> str:
+    """Return a clause's file inside a policy folder."""
+    return f"clauses/{clause.replace('.', '/')}.toml"
 
 
 def keys_at(shape: Any, path: Sequence[int | str]) -> list[str]:

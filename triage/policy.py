@@ -22,7 +22,7 @@ from triage import discover
 from triage.context import ContextRules
 from triage.errors import PolicyError
 from triage.hits import Rule
-from triage.lint import cross_check, keys_at
+from triage.lint import cross_check, file_of, keys_at
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.text import TextRules
 from triage.types import Effect, Tier
@@ -51,8 +51,8 @@ class Policy:
     clauses: Mapping[str, ClauseFile]
     rules: Mapping[str, tuple[Rule, ...]]
     digest: str
-    own: frozenset[str] = frozenset()
-    """The clauses that a user's folder adds or changes."""
+    own: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    """The blocks that a user's folder holds, as written there, by engine."""
     watched: frozenset[str] = field(init=False)
     """The clauses that are counted and shown, and decide nothing."""
 
@@ -77,26 +77,25 @@ def load(directory: Path | None = None) -> Policy:
     """Read the shipped policy, extended by `directory`. Raises `PolicyError` with every mistake at once."""
     mistakes: list[str] = []
     raw = _read_folder(files("triage") / "protocol", mistakes)
-    shipped_decisions, changed = raw["decision.toml"], set[str]()
+    shipped_decisions, user = raw["decision.toml"], dict[str, dict[str, Any]]()
     if directory is not None:
         if not directory.is_dir():
             raise PolicyError([f"{directory}: no such folder"])
         user = _read_folder(directory, mistakes)
-        changed = {_id_of(file) for file in user}
         _lay_over(raw, user, mistakes)
     tables = {
         name: _check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
     }
     parsed = {_id_of(f): _check(ClauseFile, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
     clauses: dict[str, ClauseFile] = {c: clause for c, clause in parsed.items() if clause is not None}
-    rules = _rules({c: raw[_file_of(c)] for c in parsed}, mistakes)
+    rules = _rules({c: raw[file_of(c)] for c in parsed}, mistakes)
     decisions = tables["decision"] or Decisions.model_validate(shipped_decisions)
     mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
-    mistakes += _try_engines(rules, changed, decisions)
+    mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)
     digest = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
-    own = frozenset(changed & clauses.keys())
+    own = _rules({_id_of(f): table for f, table in user.items() if f.startswith("clauses/")}, [])
     return Policy(**tables, clauses=clauses, rules=rules, digest=digest, own=own)
 
 
@@ -108,7 +107,7 @@ def _rules(clauses: Mapping[str, Mapping[str, Any]], mistakes: list[str]) -> dic
         for tier in Tier:
             blocks = file.get(tier)
             for engine, block in blocks.items() if isinstance(blocks, dict) else ():
-                where = f"{_file_of(clause)}: {tier}"
+                where = f"{file_of(clause)}: {tier}"
                 if engine not in rules:
                     mistakes.append(f"{where}.{engine}: no such engine (allowed: {', '.join(engines)})")
                     continue
@@ -130,7 +129,7 @@ def _try_engines(rules: Mapping[str, tuple[Rule, ...]], changed: set[str], decis
                 try:
                     discover.load(ENGINES, engine).build([rule], decisions)
                 except ValueError as error:
-                    mistakes.append(f"{_file_of(rule.clause)}: {rule.tier}.{engine}: {error}")
+                    mistakes.append(f"{file_of(rule.clause)}: {rule.tier}.{engine}: {error}")
     return mistakes
 
 
@@ -201,7 +200,3 @@ def _explain(error: Any, shape: Any) -> str:
 
 def _id_of(file: str) -> str:
     return file.removeprefix("clauses/").removesuffix(".toml").replace("/", ".")
-
-
-def _file_of(clause: str) -> str:
-    return f"clauses/{clause.replace('.', '/')}.toml"

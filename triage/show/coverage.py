@@ -69,7 +69,7 @@ def _details(clause: str, tally: Tally, found: Coverage, policy: Policy) -> Iter
     yield Text(f"\n{clause}: {policy.clauses[clause].title}", "bold")
     if tally.missing:
         yield Text(f"  could not be evaluated in {tally.missing} tickets", "yellow")
-    if clause in {c for c, file in policy.clauses.items() if file.effect.value == "watch"}:
+    if clause in policy.watched:
         yield Text(f"  watched: it would raise {tally.raises} of the {tally.fired} tickets in which it holds", "yellow")
     if tally.beside:
         beside = (f"{other} in {n} ({n / tally.fired:.0%})" for other, n in tally.beside.most_common(_BESIDE))
