@@ -5,46 +5,72 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
-from triage import discover
 from triage.errors import InputError
 from triage.heads import Names
-from triage.types import Example, Labels, Priority, Rejected, Ticket
+from triage.labels import FIELDS, PREFIX, labels_of, mistakes, suggest, written
+from triage.table import key
+from triage.types import Example, Rejected, Ticket
 
-FIELDS = ("escalate", "priority", "sentiment", "team", "clauses", "do_not_engage")
+__all__ = ["FIELDS", "GROUP", "clauses_of", "digest", "mistakes", "read_examples"]
+
+GROUP = "group"
+"""The name under which a user says which column tells who a ticket comes from."""
 GROUP_KEYS = ("split_group", "author")
+REQUESTERS = (
+    "requester_id", "requester_email", "requester", "customer_email", "customer", "contact_id", "contact_email",
+    "contact", "user_id", "user_email", "email", "client",
+)  # fmt: skip
+"""Columns that tell who wrote, for a ticket without an account; the first that is filled in counts."""
+REQUIRED = ("priority",)
 SHOWN = 20
-"""Mistakes shown before "and n more"."""
+"""Kinds of mistakes shown before "and n more"."""
+NAMED = 5
+"""Tickets named with each kind."""
+_LISTED = 30
 
 
-def read_examples(tickets: Iterable[Ticket | Rejected], names: Names) -> list[Example]:
-    """Turn labelled tickets into examples. Raises `InputError` with every ticket whose labels cannot be right."""
+def read_examples(
+    tickets: Iterable[Ticket | Rejected], names: Names, *, columns: Mapping[str, str] | None = None
+) -> list[Example]:
+    """Turn labelled tickets into examples.
+
+    `columns` names columns of the export: ``label_priority`` (and the other labels) and ``group``. Raises
+    `InputError` with everything that cannot be right, each kind of mistake with the tickets that have it.
+    """
+    chosen = dict(columns or {})
+    _known(chosen)
     found: list[Example] = []
-    told: list[str] = []
+    told: dict[str, list[str]] = {}
+    rejected: dict[tuple[str, str], list[int]] = {}
+    beside: dict[str, None] = {}
+    seen = unlabelled = 0
     for ticket in tickets:
         if isinstance(ticket, Rejected):
-            told.append(f"{ticket.source}:{ticket.line}: {ticket.reason}")
+            rejected.setdefault((ticket.source, ticket.reason), []).append(ticket.line)
             continue
-        raw = _raw(ticket)
-        wrong = mistakes(raw, names)
-        if wrong:
-            told += [f"ticket '{ticket.id}': {w}" for w in wrong]
-        else:
-            found.append(Example(ticket, _labels(raw), _group(ticket)))
-    if told:
-        more = [f"... and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
-        raise InputError("\n".join(["the labelled tickets have mistakes:", *told[:SHOWN], *more]))
+        beside.update(dict.fromkeys(ticket.extra))
+        raw = written(ticket, chosen)
+        wrong = mistakes(raw, names, required=REQUIRED)
+        for mistake in wrong:
+            told.setdefault(mistake, []).append(ticket.id)
+        seen, unlabelled = seen + 1, unlabelled + ("priority" not in raw)
+        if not wrong:
+            found.append(Example(ticket, labels_of(raw, names), _group(ticket, chosen.get(GROUP))))
+    lines = [*(_absent(chosen, beside) if seen else ()), *_lines(told, rejected)]
+    if seen and unlabelled == seen:  # said once for the export, not for every ticket
+        without = [] if PREFIX + "priority" in chosen else [_unlabelled(beside)]
+        lines = [*_absent(chosen, beside), *without, *_lines({}, rejected)]
+    if lines:
+        more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+        raise InputError("\n".join(["the labelled tickets have mistakes:", *lines[:SHOWN], *more]))
     return found
 
 
 def clauses_of(ticket: Ticket) -> frozenset[str] | None:
-    """Return the clauses that the ticket's labels name, or ``None`` for a ticket that is not labelled."""
-    raw = _raw(ticket)
-    named = raw.get("clauses")
-    if not raw or not isinstance(named, list | tuple | str | None):
-        return None
-    return frozenset(str(c) for c in named or ())
+    """Return the clauses that the ticket's labels name, or ``None`` for a ticket whose labels say nothing of them."""
+    named = written(ticket).get("clauses")
+    return frozenset(str(c) for c in named) if isinstance(named, list | tuple) else None
 
 
 def digest(examples: Sequence[Example]) -> str:
@@ -59,74 +85,63 @@ def digest(examples: Sequence[Example]) -> str:
     return total.hexdigest()
 
 
-def _raw(ticket: Ticket) -> dict[str, Any]:
-    """Collect the labels as written; a table's cells are text, with clauses joined by semicolons."""
-    nested = ticket.extra.get("labels")
-    if isinstance(nested, Mapping):
-        return dict(nested)
-    raw: dict[str, Any] = {f: ticket.extra[f"label_{f}"] for f in FIELDS if f"label_{f}" in ticket.extra}
-    if isinstance(raw.get("clauses"), str):
-        raw["clauses"] = [c.strip() for c in raw["clauses"].split(";") if c.strip()]
-    for flag in ("escalate", "do_not_engage"):
-        if isinstance(raw.get(flag), str):
-            raw[flag] = {"true": True, "false": False, "1": True, "0": False}.get(raw[flag].strip().lower(), raw[flag])
-    return raw
+def _known(chosen: Mapping[str, str]) -> None:
+    allowed = (*(PREFIX + field for field in FIELDS), GROUP)
+    for name in chosen:
+        if name not in allowed:
+            raise InputError(f"--columns: no label is called '{name}' (allowed: {', '.join(allowed)})")
 
 
-def mistakes(raw: Mapping[str, Any], names: Names) -> list[str]:
-    """Say in words what cannot be right about the labels of one ticket, as written."""
-    return list(_check(raw, names))
+def _absent(chosen: Mapping[str, str], beside: Mapping[str, None]) -> Iterator[str]:
+    """Name the chosen columns that no ticket has beside what is read as its own."""
+    have = {key(name) for name in beside}
+    for name, column in chosen.items():
+        if key(column) not in have:
+            like = suggest(column, tuple(beside))
+            near = f"; did you mean '{like}'?" if like else ""
+            yield f"--columns {name}: no column '{column}' beside those of the ticket itself ({_list(beside)}){near}"
 
 
-def _check(raw: Mapping[str, Any], names: Names) -> Iterator[str]:
-    missing = [f for f in ("priority", "sentiment") if not raw.get(f)]
-    if missing:
-        yield f"no label for {' and '.join(missing)}"
-        return
-    levels = [p.label for p in Priority]
-    sentiments = discover.load("triage.heads", "sentiment").labels(names)
-    if raw["priority"] not in levels:
-        yield f"priority {raw['priority']!r} is not one of {', '.join(levels)}"
-    if raw["sentiment"] not in sentiments:
-        yield f"sentiment {raw['sentiment']!r} is not one of {', '.join(sentiments)}"
-    escalate, team = raw["priority"] != levels[0], raw.get("team") or ""
-    if raw.get("escalate", escalate) is not escalate:
-        yield f"escalate is {raw['escalate']!r}, but priority is {raw['priority']!r}"
-    if team and team not in list(names.teams):
-        yield f"team {team!r} is not in teams.toml ({', '.join(names.teams)})"
-    if bool(team) is not escalate:
-        yield "an escalated ticket needs a team" if escalate else "a ticket that is not escalated has no team"
-    if not isinstance(raw.get("do_not_engage", False), bool):
-        yield f"do_not_engage is {raw['do_not_engage']!r}, not true or false"
-    yield from _check_clauses(raw.get("clauses") or (), names)
-
-
-def _check_clauses(clauses: object, names: Names) -> Iterator[str]:
-    if not isinstance(clauses, list | tuple) or not all(isinstance(c, str) for c in clauses):
-        yield f"clauses is {clauses!r}, not a list of names"
-        return
-    for clause in clauses:
-        if clause not in names.clauses:
-            yield f"no clause is called {clause!r}"
-
-
-def _labels(raw: Mapping[str, Any]) -> Labels:
-    priority = Priority.parse(raw["priority"])
-    clauses = tuple(dict.fromkeys(raw.get("clauses") or ()))
-    return Labels(
-        escalate=priority > Priority.NONE,
-        priority=priority,
-        sentiment=raw["sentiment"],
-        team=raw.get("team") or "",
-        clauses=clauses,
-        do_not_engage=raw.get("do_not_engage", False),
+def _unlabelled(beside: Mapping[str, None]) -> str:
+    return (
+        "no label for priority in any ticket: it is read from a column label_priority or from an object labels; "
+        f"where it stands elsewhere, name the column: --columns label_priority=... (columns: {_list(beside)})"
     )
 
 
-def _group(ticket: Ticket) -> str:
+def _list(columns: Mapping[str, None]) -> str:
+    names = list(columns)
+    more = f", ... ({len(names)} in all)" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more if names else "none"
+
+
+def _lines(told: Mapping[str, Sequence[str]], rejected: Mapping[tuple[str, str], Sequence[int]]) -> Iterator[str]:
+    for (source, reason), lines in rejected.items():
+        yield f"{source}:{lines[0]}: {reason}" if len(lines) == 1 else f"{source}: lines {_some(lines)}: {reason}"
+    for mistake, ids in told.items():
+        quoted = [f"'{name}'" for name in ids]
+        yield f"ticket{'s' if len(ids) > 1 else ''} {_some(quoted)}: {mistake}"
+
+
+def _some(things: Sequence[object]) -> str:
+    shown = ", ".join(map(str, things[:NAMED]))
+    return shown + (f" and {len(things) - NAMED} more" if len(things) > NAMED else "")
+
+
+def _group(ticket: Ticket, chosen: str | None) -> str:
     """Return who the ticket comes from, as far as the export says; a ticket of nobody's is a group of its own."""
-    for key in GROUP_KEYS:
-        if ticket.extra.get(key):
-            return f"{key}:{ticket.extra[key]}"
+    cells = {key(name): value for name, value in ticket.extra.items() if _names_somebody(value)}
+    if chosen is not None:
+        return f"{GROUP}:{cells[key(chosen)]}" if key(chosen) in cells else f"ticket:{ticket.id}"
+    for name in GROUP_KEYS:
+        if key(name) in cells:
+            return f"{name}:{cells[key(name)]}"
     account = ticket.account.id or ticket.account.name
-    return f"account:{account}" if account else f"ticket:{ticket.id}"
+    if account:
+        return f"account:{account}"
+    who = next((cells[key(name)] for name in REQUESTERS if key(name) in cells), None)
+    return f"ticket:{ticket.id}" if who is None else f"requester:{who}".casefold()
+
+
+def _names_somebody(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip() != ""

@@ -40,8 +40,11 @@ class Parts:
     test: Ints
 
 
-def families(examples: Sequence[Example]) -> list[int]:
-    """Number the examples so that all that must stay together have one number (the first one's index)."""
+def families(examples: Sequence[Example], copies: Sequence[tuple[int, int]] | None = None) -> list[int]:
+    """Number the examples so that all that must stay together have one number (the first one's index).
+
+    `copies` are the pairs that `near_copies` gives, where they are known already.
+    """
     parent = list(range(len(examples)))
 
     def root(n: int) -> int:
@@ -50,7 +53,7 @@ def families(examples: Sequence[Example]) -> list[int]:
             n = parent[n]
         return n
 
-    for a, b in (*_same_group(examples), *_near_copies(examples)):
+    for a, b in (*_same_group(examples), *(_near_copies(examples) if copies is None else copies)):
         low, high = sorted((root(a), root(b)))
         parent[high] = low
     return [root(n) for n in range(len(examples))]
@@ -79,18 +82,26 @@ def holdout(examples: Sequence[Example], *, share: float, seed: int) -> Split:
     return _split(held)
 
 
-def parts(examples: Sequence[Example], *, validation: float = 0.15, test: float = 0.15, seed: int = 0) -> Parts:
+def parts(
+    examples: Sequence[Example],
+    *,
+    validation: float = 0.15,
+    test: float = 0.15,
+    seed: int = 0,
+    family: Sequence[int] | None = None,
+) -> Parts:
     """Part the families for good: each one's name and the seed alone say where it stands, whoever else there is.
 
     So examples that come later move none of the old ones, and what was held out to report on stays held out. The
-    shares are kept as well as whole families allow. Raises `InputError` when nothing is left to learn from.
+    shares are kept as well as whole families allow. `family` is what `families` gives, where it is known already.
+    Raises `InputError` when nothing is left to learn from.
     """
     if not (validation >= 0 and test >= 0 and validation + test < 1):
         raise InputError(f"the shares to hold out must leave something to learn from, not {validation} and {test}")
     found = np.zeros(len(examples), np.int64)
     if not validation and not test:
         return Parts(np.flatnonzero(found == 0), np.flatnonzero(found), np.flatnonzero(found))
-    for members in _members(families(examples)):
+    for members in _members(families(examples) if family is None else family):
         group = min(examples[n].group or examples[n].ticket.id for n in members)  # more of its tickets move it not
         place = int.from_bytes(_lot(seed, group)[:8]) / 2**64
         found[members] = 2 if place < test else 1 if place < test + validation else 0

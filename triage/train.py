@@ -10,43 +10,35 @@ from typing import Any, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from triage import discover, doubts, examples, modelfile, split, vectors
+from triage import doubts, examples, modelfile, split, vectors
+from triage.assess import assess
 from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
+from triage.facts import facts
 from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
 from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
 from triage.hashing import Ints
-from triage.lessons import HEADS, Lesson, lessons_of
+from triage.heldout import Held, judged
+from triage.holdout import By
+from triage.lessons import Lesson, lessons_of
 from triage.model import Model, sigmoid, softmax
 from triage.policy import Policy
+from triage.prepare import Prepared, prepare
+from triage.report import Report
 from triage.signals import Detector
 from triage.text import View
 from triage.types import Example, Findings
 
 FOLDS = 8
+BATCH = 250
+"""Tickets read between two words about how far it is."""
 
 Progress = Callable[[str], None]
+"""Is told each step in words."""
+Advance = Callable[[int, int], None]
+"""Is told how many tickets of how many are read."""
 Matrix: TypeAlias = sparse.csr_matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a training run saw: cross-validated figures (`rows`), temperatures, doubts about the data.
-
-    `test` holds the figures on the `held_out` tickets whose groups were kept from the model altogether.
-    `thresholds` are suggestions for ``decision.toml`` (clause -> probability); the policy alone decides.
-    """
-
-    examples: int
-    groups: int
-    folds: int
-    rows: tuple[Figure, ...] = ()
-    temperatures: Mapping[str, float] = field(default_factory=dict)
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    held_out: int = 0
-    test: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,74 +74,63 @@ def train(
     *,
     seed: int = 0,
     hold_out: float = 0.0,
+    by: By = "group",
+    ready: Prepared | None = None,
     progress: Progress = lambda _: None,
+    advance: Advance = lambda done, of: None,
 ) -> tuple[Model, Report]:
-    """Train a model under `policy`; `hold_out` is the share of groups that are kept from it and only reported on.
+    """Train a model under `policy`; the share `hold_out` is kept from it and only reported on.
 
-    Raises `ModelError` when the examples cannot teach a model, `InputError` when nothing is left to learn from.
+    `by` is ``group`` (whole groups, drawn by lot) or ``time`` (the newest tickets); `ready` is what
+    `triage.prepare.prepare` made of the same tickets, share and way, where that is known already. Raises `ModelError`
+    when the examples cannot teach a model, `InputError` when nothing is left to learn from.
     """
-    part = split.parts(found, validation=0.0, test=hold_out)
-    told = _lot(found, part, hold_out)
-    views, findings = _seen(found, policy, progress)
+    ready = ready or prepare(found, policy, hold_out=hold_out, by=by)
+    part, family = ready.part, ready.family
+    views, findings = _seen(found, policy, progress, advance)
 
-    def take(rows: Ints) -> tuple[list[Example], list[View], list[Findings]]:
-        return [found[n] for n in rows], [views[n] for n in rows], [findings[n] for n in rows]
+    def take(rows: Ints) -> tuple[list[Example], list[View], list[Findings], list[int]]:
+        own = rows.tolist()
+        return [found[n] for n in own], [views[n] for n in own], [findings[n] for n in own], [family[n] for n in own]
 
-    learnt, its_views, its_findings = take(part.train)
+    learnt, its_views, its_findings, its_family = take(part.train)
     model, report = learn(learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress)
-    test = _test(model, *take(part.test))
-    return model, replace(report, held_out=len(part.test), test=test, warnings=(*report.warnings, *told))
-
-
-def _lot(found: Sequence[Example], part: split.Parts, wanted: float) -> list[str]:
-    """Say so when whole groups make the held-out share far from the wanted one.
-
-    Raises `InputError` when no group was drawn at all, or only one is left to learn from.
-    """
-    if not wanted:
-        return []
-    groups, held = len({e.group for e in found}), len({found[n].group for n in part.test})
-    if not held:
-        raise InputError(
-            f"none of the {groups} groups was drawn to be held out at {wanted}: too few groups, or too small a share"
-        )
-    if groups - held < 2:
-        raise InputError(
-            f"{held} of {groups} groups were drawn to be held out at {wanted}; at least two must be left to learn from"
-        )
-    share = len(part.test) / len(found)
-    far = not wanted / 2 <= share <= wanted * 2
-    return (
-        [f"{held} of {groups} groups were held out, {share:.0%} of the tickets instead of {wanted:.0%}"] if far else []
+    progress("measuring rules, heads and both together")
+    kept, kept_views, kept_findings, kept_family = take(part.test)
+    held = judged(model, kept_views, kept_findings) if kept else ()
+    return model, replace(
+        report,
+        held_out=len(kept),
+        test=tuple(figure for one in held for figure in _figures(one, kept)),
+        checks=ready.checks,
+        by=part.by,
+        share=part.share,
+        border=part.border,
+        dropped=len(part.dropped),
+        notes=part.notes,
+        warnings=(*report.warnings, *part.notes),
+        facts=facts(learnt, policy, views=its_views, findings=its_findings),
+        across=assess(learnt, its_findings, report.judged, policy, family=its_family, seed=seed),
+        kept=assess(kept, kept_findings, held, policy, family=kept_family, seed=seed) if kept else None,
     )
 
 
-def _test(
-    model: Model, found: Sequence[Example], views: Sequence[View], findings: Sequence[Findings]
-) -> tuple[Figure, ...]:
-    """Measure a model on tickets of groups that it never saw."""
-    if not found:
-        return ()
-    scores, at = model.scores(views, findings), 0
-    measured: list[Figure] = []
-    for name, info in model.manifest.heads.items():
-        head = discover.load(HEADS, name)
-        said = [head.target(e.labels) for e in found]
-        own = [
-            n for n, s in enumerate(said) if s is not None and (info.kind == "independent" or {*s} <= {*info.labels})
-        ]
-        targets = np.array([[label in said[n] for label in info.labels] for n in own], np.bool_)
-        part = scores[own, at : at + len(info.labels)].astype(np.float64)
-        measured += figures(name, info.kind, scores=part, targets=targets)
-        at += len(info.labels)
-    return tuple(measured)
+def _figures(one: Held, found: Sequence[Example]) -> list[Figure]:
+    """Measure one head of a model on tickets of groups that it never saw."""
+    own, targets = one.targets(found)
+    return figures(one.head, one.kind, scores=one.scores[own], targets=targets)
 
 
 def check(
-    found: Sequence[Example], policy: Policy, *, seed: int = 0, progress: Progress = lambda _: None
+    found: Sequence[Example],
+    policy: Policy,
+    *,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+    advance: Advance = lambda done, of: None,
 ) -> list[Doubt]:
     """Return the labels that heads trained on the other groups speak against, and the near copies of tickets."""
-    return doubt(found, policy, seen=_seen(found, policy, progress), seed=seed, progress=progress)
+    return doubt(found, policy, seen=_seen(found, policy, progress, advance), seed=seed, progress=progress)
 
 
 def learn(
@@ -191,11 +172,20 @@ def doubt(
     return doubts.doubts(found, study.lessons, chances)
 
 
-def _seen(found: Sequence[Example], policy: Policy, progress: Progress) -> tuple[Sequence[View], Sequence[Findings]]:
+def _seen(
+    found: Sequence[Example], policy: Policy, progress: Progress, advance: Advance
+) -> tuple[Sequence[View], Sequence[Findings]]:
+    """Clean all tickets and find all signals, a batch at a time."""
     detector = Detector(policy)
     progress(f"reading {len(found)} tickets")
-    views = detector.views([e.ticket for e in found])
-    return views, detector.detect(views)
+    views: list[View] = []
+    findings: list[Findings] = []
+    for at in range(0, len(found), BATCH):
+        batch = detector.views([e.ticket for e in found[at : at + BATCH]])
+        views += batch
+        findings += detector.detect(batch)
+        advance(len(views), len(found))
+    return views, findings
 
 
 def _study(
@@ -256,8 +246,13 @@ def _report(found: Sequence[Example], study: Study) -> Report:
         temperatures[lesson.head] = temperature(scores, lesson.targets, kind=lesson.kind)
         if lesson.kind == "independent":
             suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
+    held = tuple(
+        Held(x.head, x.kind, x.labels, temperatures[x.head], x.rows, study.held[x.head]) for x in study.lessons
+    )
     groups = len(set(split.families(found)))
-    return Report(len(found), groups, study.folds, tuple(measured), temperatures, suggested, study.warnings)
+    return Report(
+        len(found), groups, study.folds, tuple(measured), temperatures, suggested, study.warnings, judged=held
+    )
 
 
 def _facts(

@@ -108,13 +108,16 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Gold labels of a ticket, by the codebook."""
+    """Gold labels of a ticket, by the codebook.
+
+    ``None`` is a label that nobody gave: it teaches nothing, which is not the same as "no team" or "no clause".
+    """
 
     escalate: bool
     priority: Priority
-    sentiment: str
-    team: str
-    clauses: tuple[str, ...]
+    sentiment: str | None
+    team: str | None
+    clauses: tuple[str, ...] | None
     do_not_engage: bool
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from triage.commands import _common as common
+from triage.commands import _steps
+from triage.errors import TriageError
+
+if TYPE_CHECKING:
+    from triage.holdout import By
+
+SPLITS = ("group", "time")
+LABEL, GROUP = "label_", "group"
 
 
 def command(
@@ -18,52 +26,128 @@ def command(
     policy: common.PolicyOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, data and machine: same bytes.")] = 7,
     hold_out: Annotated[
-        float,
-        typer.Option(
-            "--hold-out", min=0, max=0.5, help="Keep about this share of authors or customers out, drawn by lot."
-        ),
+        float, typer.Option("--hold-out", min=0, max=0.5, help="Keep about this share out, only to report on it.")
     ] = 0.0,
+    split: Annotated[
+        str,
+        typer.Option("--split", help="What is held out: whole groups drawn by lot (group), or the newest (time)."),
+    ] = "group",
     check: Annotated[
-        bool, typer.Option("--check", help="Look for wrong labels and near copies; write no model.")
+        bool, typer.Option("--check", help="Check the data, look for wrong labels and copies; write no model.")
     ] = False,
     doubts: Annotated[
         Path | None, typer.Option("--doubts", help="With --check: all that is doubted, as CSV, strongest first.")
     ] = None,
-    columns: common.ColumnsOption = "",
+    reader: common.ReaderOption = None,
+    columns: Annotated[
+        str,
+        typer.Option("--columns", help="Where fields, labels and the group stand, such as body=text,label_team=Queue."),
+    ] = "",
     quiet: common.QuietOption = False,
 ) -> None:
-    """Train all heads on labelled tickets and write a model folder (arrays and a manifest, no pickle).
+    """Train all heads on labelled tickets; write a model folder and its card.
 
-    [bold]triage train data/labelled/*.jsonl -o models/default[/bold]
-    [bold]triage train mine.csv --check --doubts doubts.csv[/bold]   which labels to read again before training
+    The data are checked first. Figures on tickets of groups not seen stand
+    beside those of the rules alone and of the commonest label.
+
+    Each ticket needs a priority (none, low, medium, high, critical).
+    Sentiment, team and clauses teach where they are given; a column that is
+    not there teaches nothing. Who wrote a ticket (author, account, requester)
+    stays on one side of every split.
+
+    Our own tickets, with some of their authors kept out to report on:
+    [bold]triage train data/labelled/*.jsonl --hold-out 0.15 -o models/mine[/bold]
+
+    Your helpdesk's export, tested on its newest tickets:
+    [bold]triage train export.csv --split time --hold-out 0.2 -o models/mine
+    --columns "label_priority=Correct priority,group=Requester email"[/bold]
+
+    Which labels to read again before training:
+    [bold]triage train export.csv --check --doubts doubts.csv[/bold]
     """
-    from triage.doubts import write as write_doubts
-    from triage.errors import TriageError
-    from triage.examples import read_examples
-    from triage.show import training
-
     with common.friendly():
-        if doubts and not check:
-            raise TriageError("--doubts goes with --check")
-        if check and hold_out:
-            raise TriageError("--hold-out trains a model, --check writes none: give one of the two")
-        if doubts:  # told before the work, not after it
-            common.refuse_to_overwrite(labelled, [str(doubts)])
-            if str(doubts) == "-" or doubts.is_dir() or not doubts.parent.is_dir():
-                raise TriageError(f"--doubts {doubts}: name a file in a folder that is there")
+        # Told before the work, not after it.
+        _usage(check=check, hold_out=hold_out, split=split, doubts=doubts)
+        if check:
+            _file(doubts, labelled)
+        else:
+            _folder(out)
         try:
-            from triage import train
+            from triage import card, prepare, train
         except ModuleNotFoundError as error:
             raise TriageError(f"training needs {error.name}; install the extra 'train'") from None
+        from triage.doubts import write as write_doubts
+        from triage.examples import read_examples
+        from triage.output import whole
+        from triage.show import training
+
         rules = common.load_policy(policy)
-        examples = read_examples(common.open_inputs(labelled, rules, None, columns), rules)
-        progress = (lambda _: None) if quiet else common.say
+        own, labels = parted(columns)
+        export = common.open_inputs(labelled, rules, reader, own)
+        examples = read_examples(export, rules, columns=labels)
+        if not quiet:
+            for warning in export.warnings:
+                common.say(f"warning: {warning}")
+        by: By = "time" if split == "time" else "group"
+        ready = prepare.prepare(examples, rules, hold_out=hold_out, by=by, label_columns=frozenset(labels.values()))
+        common.show(training.checks(ready.checks))
         if check:
-            told = train.check(examples, rules, seed=seed, progress=progress)
+            with _steps.steps(common.say, len(examples), quiet=quiet) as progress:
+                told = train.check(examples, rules, seed=seed, progress=progress, advance=progress.advance)
             if doubts:
                 write_doubts(told, str(doubts))
             common.show(training.doubts(told, len(examples), doubts))
             return
-        model, report = train.train(examples, rules, seed=seed, hold_out=hold_out, progress=progress)
+        with _steps.steps(common.say, len(examples), quiet=quiet) as progress:
+            model, report = train.train(
+                examples, rules, seed=seed, ready=ready, progress=progress, advance=progress.advance
+            )
         model.save(out)
+        with whole(str(out / card.NAME)) as stream:
+            stream.write(card.card(report))
         common.show(training.training(report, out))
+
+
+def parted(columns: str) -> tuple[str, dict[str, str]]:
+    """Part ``--columns``: what names fields of the ticket stays as it is, what names labels or the group is read."""
+    own, labels = [], {}
+    for pair in columns.split(","):
+        field, sign, column = (part.strip() for part in pair.partition("="))
+        if sign and column and (field.startswith(LABEL) or field == GROUP):
+            labels[field] = column
+        else:
+            own.append(pair)
+    return ",".join(own), labels
+
+
+def _usage(*, check: bool, hold_out: float, split: str, doubts: Path | None) -> None:
+    if doubts and not check:
+        raise TriageError("--doubts goes with --check")
+    if check and hold_out:
+        raise TriageError("--hold-out trains a model, --check writes none: give one of the two")
+    if split not in SPLITS:
+        raise TriageError(f"--split: '{split}' is not one of {', '.join(SPLITS)}")
+    if check and split != SPLITS[0]:
+        raise TriageError("--split says what is held out, --check holds nothing out: give one of the two")
+    if split == "time" and not hold_out:
+        raise TriageError("--split time needs --hold-out: the share of newest tickets to keep out (such as 0.2)")
+
+
+def _file(doubts: Path | None, labelled: list[str]) -> None:
+    """Raise `TriageError` when the doubts cannot be written where they are wanted."""
+    if doubts is None:
+        return
+    common.refuse_to_overwrite(labelled, [str(doubts)])
+    if str(doubts) == "-" or doubts.is_dir() or not doubts.parent.is_dir():
+        raise TriageError(f"--doubts {doubts}: name a file in a folder that is there")
+
+
+def _folder(out: Path) -> None:
+    """Raise `TriageError` when the model folder cannot be one, or holds a README that is no model card."""
+    from triage.card import NAME, TITLE
+
+    if out.exists() and not out.is_dir():
+        raise TriageError(f"{out}: is no folder; name another one with -o")
+    there = out / NAME
+    if there.is_file() and not there.read_bytes().startswith(TITLE.encode()):
+        raise TriageError(f"{there}: is no card of a model and would be overwritten; name another folder with -o")

@@ -15,4 +15,4 @@ def labels(names: Names) -> tuple[str, ...]:
 
 
 def target(labels: Labels) -> tuple[str, ...] | None:
-    return (labels.sentiment,)
+    return (labels.sentiment,) if labels.sentiment else None

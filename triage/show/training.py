@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from triage import sheets
+from triage.card import NAME
 from triage.doubts import HOLDS
 from triage.show._table import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
-
+    from triage.assess import Assessment
+    from triage.checks import Check
     from triage.doubts import Doubt
-    from triage.figures import Figure
-    from triage.train import Report
+    from triage.report import Report
+    from triage.sheets import Sheet
 
 
 SHOWN = 12
 """Doubts shown of each field; the file holds all."""
+CLAUSES = 8
+"""Clauses shown, those found least; the card holds all."""
 
 
 def doubts(told: Sequence[Doubt], examples: int, written: Path | None) -> RenderableType:
@@ -49,20 +54,52 @@ def doubts(told: Sequence[Doubt], examples: int, written: Path | None) -> Render
     return Group(*parts)
 
 
-def _figures(rows: Sequence[Figure]) -> Table:
-    shown = table("head", "n", "measure", "majority", "model")
-    for row in rows:
-        shown.add_row(row.head, str(row.n), row.measure, f"{row.majority:.3f}", f"{row.model:.3f}")
-    return shown
+def checks(found: Sequence[Check]) -> RenderableType:
+    """What was looked at in the data before training."""
+    shown = sheets.checks(found)
+    rows = table(*shown.columns)
+    for one, cells in zip(found, shown.rows, strict=True):
+        rows.add_row(Text(cells[0]), Text(cells[1], "green" if one.ok else "yellow"), Text(cells[2]))
+    warned = sum(not c.ok for c in found)
+    return Group(Text(f"{shown.title}: {warned} of {len(found)} warn", "bold"), rows, Text())
 
 
 def training(report: Report, out: Path) -> RenderableType:
-    """What was learned, beside the majority class; every figure out of fold (groups held out)."""
-    parts: list[RenderableType] = [Text(f"warning: {w}", "yellow") for w in report.warnings]
-    parts += [
-        Text(f"{report.examples} tickets, {report.groups} groups, {report.folds} folds", "bold"),
-        _figures(report.rows),
-    ]
-    if report.test:
-        parts += [Text(f"{report.held_out} tickets of groups held out for good", "bold"), _figures(report.test)]
-    return Group(*parts, Text(f"written to {out}"))
+    """How well the rules, the heads and both together do on tickets of groups not seen, and where the rest stands."""
+    parts: list[RenderableType] = [Text(f"warning: {note}", "yellow") for note in report.notes]
+    head = f"{report.examples:,} tickets of {report.groups:,} groups, cross-validated in {report.folds} folds"
+    parts.append(Text(head, "bold"))
+    if report.across:
+        parts += _assessment(report.across, whole=not report.kept)
+    if report.kept:
+        since = f" from {report.border:%Y-%m-%d} on" if report.border else ""
+        told = f"\n{report.held_out:,} tickets of {report.kept.groups:,} groups{since}, held out for good"
+        parts += [Text(told, "bold"), *_assessment(report.kept, whole=True)]
+    parts.append(Text(sheets.LEGEND, "dim"))
+    return Group(*parts, Text(f"written to {out}; all figures, clause by clause, in {out / NAME}"))
+
+
+def _assessment(found: Assessment, *, whole: bool) -> Iterator[RenderableType]:
+    """Show the judges side by side; `whole` adds single labels, the weakest clauses and the calibration."""
+    yield _table(sheets.comparisons(found))
+    if not whole:
+        return
+    for shown in (
+        *(sheets.labels(found, asked) for asked in sheets.LABELS),
+        sheets.clauses(found, CLAUSES),
+        sheets.calibration(found),
+        sheets.reliability(found),
+    ):
+        if shown.rows:
+            yield Text(f"\n{shown.title}", "bold")
+            yield _table(shown)
+
+
+def _table(shown: Sheet) -> RenderableType:
+    rows = table(*shown.columns)
+    rows.columns[0].no_wrap = all(" " not in cells[0] for cells in shown.rows)  # an id is never cut
+    for column in rows.columns[1:]:
+        column.overflow = "fold"
+    for cells in shown.rows:
+        rows.add_row(*map(Text, cells))
+    return rows
