@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.labelled import ticket
-from triage import vectors
-from triage.features import SHAPE, SLOTS, Featurizer, Rows
+from triage import discover, vectors
+from triage.blocks import Batch
+from triage.errors import TriageError
+from triage.features import Featurizer, Rows, usual
 from triage.text import Cleaner, Passage, Region, TextRules, View
 from triage.types import Author, Findings, Message, Polarity, Signal, Ticket, Tier
 
 TABLE = vectors.load()
 CLAUSES = ("a.one", "b.two")
-FEATURES = Featurizer(TABLE, CLAUSES)
+FEATURES = Featurizer(CLAUSES)
+HASHED, HITS, SHAPE, WORDS = (FEATURES.part(name) for name in ("hashed", "hits", "shape", "words"))
 CLEANER = Cleaner(TextRules())
 
 
@@ -27,11 +33,15 @@ def of(body: str, *signals: Signal) -> dict[int, float]:
 
 
 def hashed(found: dict[int, float]) -> dict[int, float]:
-    return {c: v for c, v in found.items() if c < SLOTS}
+    return {c: v for c, v in found.items() if HASHED.start <= c < HASHED.end}
 
 
 def shape(found: dict[int, float]) -> set[int]:
-    return {c - FEATURES.shape_from for c in found if c >= FEATURES.shape_from}
+    return {c - SHAPE.start for c in found if SHAPE.start <= c < SHAPE.end}
+
+
+def known(columns: Iterable[int]) -> list[int]:
+    return [c - WORDS.start for c in columns if WORDS.start <= c < WORDS.end]
 
 
 def signal(clause: str, *, tier: Tier = Tier.MATCH, polarity: Polarity = Polarity.ASSERTED) -> Signal:
@@ -50,13 +60,13 @@ def test_features_are_yes_or_no() -> None:
 def test_known_words_share_the_normaliser() -> None:
     found = of("refund now")  # two words and one pair
     number = TABLE.words.index("refund")
-    assert found[SLOTS + number] == pytest.approx(TABLE.weights[number] / np.sqrt(3), rel=1e-4)
-    assert not [c for c in of("zzqxv") if SLOTS <= c < FEATURES.hits_from]
+    assert found[WORDS.start + number] == pytest.approx(TABLE.weights[number] / np.sqrt(3), rel=1e-4)
+    assert known(of("zzqxv")) == []
 
 
 def test_every_known_word_is_found() -> None:
     rows = FEATURES.rows([CLEANER.view(ticket(" . ".join(TABLE.words)))], [Findings()])
-    assert ((rows.columns >= SLOTS) & (rows.columns < FEATURES.hits_from)).sum() == len(TABLE.words)
+    assert len(known(rows.columns.tolist())) == len(TABLE.words)
 
 
 def test_hits_stand_in_a_column_of_clause_tier_and_polarity() -> None:
@@ -69,7 +79,7 @@ def test_hits_stand_in_a_column_of_clause_tier_and_polarity() -> None:
         ):
             new = set(of("hello", signal(clause, tier=tier, polarity=polarity))) - set(of("hello"))
             assert len(new) == 1
-            assert FEATURES.hits_from <= min(new) < FEATURES.shape_from
+            assert HITS.start <= min(new) < HITS.end
             seen |= new
     assert len(seen) == 6
     held = [set(of("x", signal("a.one", tier=t, polarity=Polarity.QUOTED))) for t in Tier]
@@ -93,7 +103,7 @@ def test_shape_tells_length_shouting_and_thread() -> None:
     noted = Ticket("t", "", (Message(Author.CUSTOMER, "hello"), Message(Author.AGENT, "good day", internal=True)))
     plain, thread, answer, note = (shape(row(CLEANER.view(t))) for t in (ticket("hello"), two, answered, noted))
     assert plain != thread
-    assert answer - plain == {SHAPE - 1}
+    assert answer - plain == {SHAPE.block.width - 1}
     assert note == plain
     assert hashed(row(CLEANER.view(answered))) == hashed(of("hello"))
 
@@ -129,7 +139,7 @@ def test_names_lead_to_the_columns_of_the_row() -> None:
     names = dict(FEATURES.names(view))
     assert list(names) == ["refund", "me", "now", "refund me", "me now"]
     columns = {c for own in names.values() for c in own.tolist()}
-    assert columns == {c for c in row(view) if c < FEATURES.hits_from}
+    assert columns == {*hashed(row(view)), *(c + WORDS.start for c in known(row(view)))}
 
 
 def test_word_vectors_are_whole() -> None:
@@ -143,3 +153,34 @@ def test_word_vectors_are_whole() -> None:
         )
     )
     assert near > far + 0.2
+
+
+def test_a_file_in_the_folder_is_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block of another kind, with a value in each of two columns: what a sentence encoder would look like."""
+
+    class Dense:
+        width, digest, strength, normed, seen_in, basis = 2, "d", 1.0, False, 0, None
+
+        def columns(self, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
+            return np.repeat(np.arange(len(batch)), 2), np.tile([0, 1], len(batch))
+
+        def values(self, batch: Batch, tickets: np.ndarray, columns: np.ndarray) -> np.ndarray:
+            length = np.array([len(p.text) for v in batch.views for p in v.passages], np.float32)
+            return np.where(columns == 0, length[tickets], 0.5).astype(np.float32)
+
+        def spelled(self, words: object, texts: object) -> list:
+            return []
+
+    load = discover.load
+    dense = SimpleNamespace(build=lambda clauses: Dense(), OPTIONAL=True)
+    monkeypatch.setattr(discover, "load", lambda board, name: dense if name == "dense" else load(board, name))
+    features = Featurizer(CLAUSES, ("dense", "hashed"))
+    rows = features.rows([CLEANER.view(ticket("four")), CLEANER.view(ticket("seven77"))], [Findings()] * 2)
+    assert [v.tolist() for _, v in rows] == [[4.0, 0.5, 1.0], [7.0, 0.5, 1.0]]
+    assert features.part("hashed").start == 2
+
+
+def test_optional_blocks_take_part_only_when_asked_for() -> None:
+    assert usual() == ["hashed", "hits", "shape", "words"]
+    with pytest.raises(TriageError, match="no block is called 'smell'"):
+        Featurizer(CLAUSES, ("smell",))

@@ -48,7 +48,8 @@ def test_saving_twice_gives_the_same_bytes(model: Model, folder: Path, tmp_path:
     Model.load(folder).save(tmp_path / "again")
     model.save(folder)
     names = sorted(p.name for p in folder.iterdir())
-    assert names == sorted([*(f"{n}.npy" for n in modelfile.ARRAYS), modelfile.MANIFEST])
+    arrays = ["bias", "hashed", "hashed.columns", "hits", "shape", "words"]
+    assert names == sorted([*(f"{n}.npy" for n in arrays), modelfile.MANIFEST])
     for name in names:
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
@@ -75,22 +76,19 @@ def test_folded_vectors_score_as_unfolded_ones(model: Model) -> None:
     views, findings = seen(FOUND)
     features, arrays = model._features, model.stored.arrays
     scores = model.scores(views, findings)
-    place = {slot: n for n, slot in enumerate(arrays["slots"].tolist())}
-    from triage import vectors
-    from triage.features import SLOTS
-
-    table = vectors.load()
+    place = {column: n for n, column in enumerate(arrays["hashed.columns"].tolist())}
     for n, (columns, values) in enumerate(features.rows(views, findings)):
         expected = arrays["bias"].astype(float)
-        text = np.zeros(vectors.DIMENSIONS)
-        for c, v in zip(columns.tolist(), values.tolist(), strict=True):
-            if c >= features.hits_from:
-                expected = expected + v * arrays["marks"][c - features.hits_from]
-            elif c >= SLOTS:
-                text += v * table.matrix[c - SLOTS]
-            elif c in place:
-                expected = expected + v * arrays["hashed"][place[c]].astype(float)
-        assert scores[n] == pytest.approx(expected + text @ arrays["words"], abs=1e-4)
+        for part in features.parts:
+            here = (columns >= part.start) & (columns < part.end)
+            for c, v in zip((columns[here] - part.start).tolist(), values[here].tolist(), strict=True):
+                if part.name == "words":
+                    expected = expected + v * part.block.basis[c] @ arrays["words"]
+                elif part.name != "hashed":
+                    expected = expected + v * arrays[part.name][c]
+                elif c in place:
+                    expected = expected + v * arrays["hashed"][place[c]].astype(float)
+        assert scores[n] == pytest.approx(expected, abs=1e-4)
 
 
 def test_explanations_name_the_words_that_weighed(model: Model) -> None:
@@ -132,6 +130,15 @@ def edit(path: Path, change: Callable[[dict], object]) -> None:
     (path / modelfile.MANIFEST).write_text(json.dumps(manifest))
 
 
+def renamed(path: Path, block: str, new: str) -> None:
+    def change(manifest: dict) -> None:
+        for part in ("blocks", "arrays"):
+            manifest[part] = {new if name == block else name: told for name, told in manifest[part].items()}
+
+    edit(path, change)
+    (path / f"{block}.npy").rename(path / f"{new}.npy")
+
+
 def flip(path: Path) -> None:
     raw = bytearray((path / "hashed.npy").read_bytes())
     raw[-1] ^= 1
@@ -149,7 +156,7 @@ DAMAGE: list[tuple[Callable[[Path], object], str]] = [
     (lambda p: (p / modelfile.MANIFEST).write_bytes(b"[" * 100_000), "not JSON"),
     (lambda p: (p / modelfile.MANIFEST).write_bytes(b"[]"), "damaged"),
     (lambda p: (p / modelfile.MANIFEST).write_bytes(b"\xff\xfe"), "not JSON"),
-    (lambda p: edit(p, lambda m: m.update(format=2)), "format 2 is not known"),
+    (lambda p: edit(p, lambda m: m.update(format=1)), "format 1 is not known"),
     (lambda p: edit(p, lambda m: m.pop("heads")), "heads: Field required"),
     (lambda p: edit(p, lambda m: m.update(more=1)), "more: Extra inputs"),
     (lambda p: edit(p, lambda m: m["heads"]["team"].update(temperature=0)), "greater than or equal to 0.01"),
@@ -158,10 +165,13 @@ DAMAGE: list[tuple[Callable[[Path], object], str]] = [
     (lambda p: edit(p, lambda m: m["arrays"]["hashed"].update(shape=[10**9, 10**9])), "impossible shape"),
     (lambda p: edit(p, lambda m: m["arrays"]["hashed"].update(shape=[-1, -1])), "impossible shape"),
     (lambda p: edit(p, lambda m: m["arrays"]["hashed"].update(shape=[10**5, 10])), "bytes, where about"),
-    (lambda p: edit(p, lambda m: m.update(vectors="0")), "other word vectors"),
-    (lambda p: edit(p, lambda m: m["clauses"].pop()), "not those of this version's features"),
+    (lambda p: edit(p, lambda m: m["arrays"]["bias"].update(dtype="object")), "dtype: Input should be"),
+    (lambda p: edit(p, lambda m: m["blocks"].update(words="0")), "trained with other words data"),
+    (lambda p: edit(p, lambda m: m["blocks"].update({"../x": ""})), "blocks.*should match pattern"),
+    (lambda p: renamed(p, "words", "smell"), "no block is called 'smell'"),
+    (lambda p: edit(p, lambda m: m["clauses"].pop()), "hits weights are not those of this version's features"),
     (lambda p: (p / "words.npy").unlink(), "words.npy: missing"),
-    (lambda p: (p / "slots.npy").write_bytes(b""), "0 bytes, where about"),
+    (lambda p: (p / "hashed.columns.npy").write_bytes(b""), "0 bytes, where about"),
     (flip, "changed since the model was written"),
     (pickled, "bytes, where about|changed since"),
 ]

@@ -210,7 +210,7 @@ def _clause_chances(held: Sequence[Held], count: int, policy: Policy) -> dict[st
 def _thresholds(clause: str, policy: Policy) -> tuple[float, float]:
     if clause == judging.ANGRY:
         return policy.decision.model.angry, policy.decision.model.angry
-    plain, hinted = (judging._threshold(clause, policy, hinted=h) for h in (False, True))
+    plain, hinted = (judging.threshold(clause, policy, hinted=h) for h in (False, True))
     return plain, hinted
 
 

@@ -106,7 +106,7 @@ def _raised(prediction: Prediction, findings: Findings, policy: Policy) -> tuple
     raised = {
         clause
         for clause, p in prediction.heads.get("clauses", {}).items()
-        if p > least and clause in known and p > _threshold(clause, policy, hinted=clause in hinted)
+        if p > least and clause in known and p > threshold(clause, policy, hinted=clause in hinted)
     }
     raised.discard(ANGRY)
     if ANGRY in known and prediction.heads.get("sentiment", {}).get("angry", 0.0) > use.angry:
@@ -126,7 +126,8 @@ def _torn(verdict: Verdict, findings: Findings, prediction: Prediction | None, p
     return [f"the model leans towards escalation ({p:.2f})"]
 
 
-def _threshold(clause: str, policy: Policy, *, hinted: bool) -> float:
+def threshold(clause: str, policy: Policy, *, hinted: bool) -> float:
+    """Return the probability above which the model alone raises a clause, with or without a hint that points to it."""
     use = policy.decision.model
     if policy.clauses[clause].effect is Effect.SUPPRESS:
         return use.clauses.get(clause, use.suppress)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from triage.errors import InputError
 from triage.heads import Names
 from triage.labels import FIELDS, PREFIX, labels_of, mistakes, suggest, written
-from triage.table import key
+from triage.table import key, yes
 from triage.types import Example, Rejected, Ticket
 
 __all__ = ["FIELDS", "GROUP", "clauses_of", "digest", "mistakes", "read_examples"]
@@ -17,6 +17,8 @@ __all__ = ["FIELDS", "GROUP", "clauses_of", "digest", "mistakes", "read_examples
 GROUP = "group"
 """The name under which a user says which column tells who a ticket comes from."""
 GROUP_KEYS = ("split_group", "author")
+READ = "patterns_from"
+"""Column of a ticket from which patterns of the policy were written (true, 1)."""
 REQUESTERS = (
     "requester_id", "requester_email", "requester", "customer_email", "customer", "contact_id", "contact_email",
     "contact", "user_id", "user_email", "email", "client",
@@ -56,7 +58,7 @@ def read_examples(
             told.setdefault(mistake, []).append(ticket.id)
         seen, unlabelled = seen + 1, unlabelled + ("priority" not in raw)
         if not wrong:
-            found.append(Example(ticket, labels_of(raw, names), _group(ticket, chosen.get(GROUP))))
+            found.append(Example(ticket, labels_of(raw, names), _group(ticket, chosen.get(GROUP)), _read(ticket)))
     lines = [*(_absent(chosen, beside) if seen else ()), *_lines(told, rejected)]
     if seen and unlabelled == seen:  # said once for the export, not for every ticket
         without = [] if PREFIX + "priority" in chosen else [_unlabelled(beside)]
@@ -141,6 +143,11 @@ def _group(ticket: Ticket, chosen: str | None) -> str:
         return f"account:{account}"
     who = next((cells[key(name)] for name in REQUESTERS if key(name) in cells), None)
     return f"ticket:{ticket.id}" if who is None else f"requester:{who}".casefold()
+
+
+def _read(ticket: Ticket) -> bool:
+    said = next((value for name, value in ticket.extra.items() if key(name) == key(READ)), None)
+    return yes(said) is True if isinstance(said, str | int) else False
 
 
 def _names_somebody(value: object) -> bool:

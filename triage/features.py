@@ -1,9 +1,8 @@
 """Tickets and what the rules found in them -> sparse rows of features, a batch at a time, with numpy alone.
 
-The columns, in order: hashed words and pairs (SLOTS), known words (one each), hits (`HIT_KINDS` for each clause),
-shape (length, shouting, the thread). All are yes or no; hashed words and known words are divided by one
-normaliser, the root of the number of distinct hashed features, so that a linear model over word vectors folds
-into one row of weights a known word.
+Each block (``triage/blocks``) has a range of columns; all features of a ticket are distinct. The blocks that are
+normed are divided by one figure, the root of the number of distinct features of the first of them, so that a linear
+model over word vectors folds into one row of weights a known word.
 """
 
 from __future__ import annotations
@@ -15,19 +14,13 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from triage import hashing
-from triage.hashing import Hashes, Ints, Words
+from triage import discover, hashing
+from triage.blocks import Batch, Block
+from triage.hashing import Ints
 from triage.text import View
-from triage.types import SUBJECT, Author, Findings, Polarity, Tier
-from triage.vectors import Vectors
+from triage.types import Findings
 
-SLOTS = 1 << 18
-HIT_KINDS = ("match", "hint", "held back")
-_LENGTHS = (10, 25, 60, 120, 250)
-_SHOUTED = (0.02, 0.1, 0.3)
-_THREAD = (2, 3, 5)
-SHAPE = len(_LENGTHS) + len(_SHOUTED) + len(_THREAD) + 4
-"""One column more than borders for each of the three, and one for an agent's message."""
+BLOCKS = "triage.blocks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,117 +47,82 @@ class Rows:
         return Rows(starts, self.columns[at], self.values[at])
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block and where its columns begin."""
+
+    name: str
+    block: Block
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.block.width
+
+
 class Featurizer:
     """Turn views and findings into rows. `clauses` are those whose hits are columns; other hits are ignored."""
 
-    def __init__(self, vectors: Vectors, clauses: Sequence[str]) -> None:
+    def __init__(self, clauses: Sequence[str], blocks: Sequence[str] | None = None) -> None:
+        """Raises `TriageError` for a block that this version does not have."""
         self.clauses = tuple(clauses)
-        self.hits_from = SLOTS + len(vectors.words)
-        self.shape_from = self.hits_from + len(HIT_KINDS) * len(self.clauses)
-        self.width = self.shape_from + SHAPE
-        self._index = _Index(hashing.split(vectors.words).hash)
-        self._weights = vectors.weights
-        self._clause = {clause: n for n, clause in enumerate(self.clauses)}
+        parts, at = [], 0
+        for name in usual() if blocks is None else blocks:
+            part = Part(name, discover.load(BLOCKS, name).build(self.clauses), at)
+            parts.append(part)
+            at = part.end
+        self.parts = tuple(parts)
+        self.width = at
+
+    def part(self, name: str) -> Part:
+        """Return one block with its place."""
+        return next(p for p in self.parts if p.name == name)
 
     def rows(self, views: Sequence[View], findings: Sequence[Findings]) -> Rows:
         """Return one row a ticket."""
-        words, ticket = _read(views)
-        in_ticket = ticket[words.text]
-        pair_text, pair_hash = hashing.pairs(words)
-        known = self._index.find(words.hash)
-        marks = self._marks(words, in_ticket, views, findings)
-        keys = np.concatenate(
-            [
-                in_ticket * self.width + _slots(words.hash),
-                ticket[pair_text] * self.width + _slots(pair_hash),
-                in_ticket[known >= 0] * self.width + known[known >= 0] + SLOTS,
-                marks,
-            ]
-        )
-        rows, columns = np.divmod(_distinct(keys), self.width)
-        return self._weighed(rows, columns, len(views))
+        batch = _batch(views, findings)
+        keys = []
+        for part in self.parts:
+            tickets, columns = part.block.columns(batch)
+            keys.append(tickets * self.width + (columns + part.start))
+        rows, columns = np.divmod(_distinct(np.concatenate(keys)), self.width)
+        return Rows(np.searchsorted(rows, np.arange(len(batch) + 1)), columns, self._values(batch, rows, columns))
 
     def names(self, view: View) -> list[tuple[str, Ints]]:
-        """Return every distinct word and pair of a ticket with its columns, in the order of the text."""
+        """Return every distinct word and pair of a ticket with its columns, words first, in the order of the text."""
         texts = _texts(view)
         words = hashing.split(texts)
-        spelled = [texts[t][a:b].lower() for t, a, b in zip(words.text, words.start, words.end, strict=True)]
-        slots, known = _slots(words.hash), self._index.find(words.hash)
-        found = {
-            word: np.array([slot, k + SLOTS] if k >= 0 else [slot])
-            for word, slot, k in zip(spelled, slots.tolist(), known.tolist(), strict=True)
-        }
-        follows = np.flatnonzero(words.text[1:] == words.text[:-1])
-        for at, slot in zip(follows.tolist(), _slots(hashing.pairs(words)[1]).tolist(), strict=True):
-            found[f"{spelled[at]} {spelled[at + 1]}"] = np.array([slot])
-        return list(found.items())
-
-    def _weighed(self, rows: Ints, columns: Ints, count: int) -> Rows:
-        hashed, known = columns < SLOTS, (columns >= SLOTS) & (columns < self.hits_from)
-        norm = np.sqrt(np.maximum(np.bincount(rows[hashed], minlength=count), 1)).astype(np.float32)
-        values = np.ones(len(columns), np.float32)
-        values[known] = self._weights[columns[known] - SLOTS]
-        worded = columns < self.hits_from
-        values[worded] /= norm[rows[worded]]
-        return Rows(np.searchsorted(rows, np.arange(count + 1)), columns, values)
-
-    def _marks(self, words: Words, in_ticket: Ints, views: Sequence[View], findings: Sequence[Findings]) -> Ints:
-        """Return the keys of hits and shape."""
-        count = len(views)
-        length = np.bincount(in_ticket, minlength=count)
-        shouted = np.bincount(in_ticket, words.shouted, minlength=count) / np.maximum(length, 1)
-        written = np.array([sum(p.message != SUBJECT for p in v.passages) for v in views], np.int64)
-        each = np.arange(count)
-        keys, at = [], self.shape_from
-        for figure, borders in ((length, _LENGTHS), (shouted, _SHOUTED), (written, _THREAD)):
-            keys.append(each * self.width + at + np.searchsorted(borders, figure, side="right"))
-            at += len(borders) + 1
-        answered = [any(m.author is Author.AGENT and not m.internal for m in v.ticket.messages) for v in views]
-        keys.append(np.flatnonzero(answered) * self.width + at)
-        hits = [
-            n * self.width + self.hits_from + self._clause[s.clause] * len(HIT_KINDS) + _kind(s.polarity, s.tier)
-            for n, found in enumerate(findings)
-            for s in found.signals
-            if s.clause in self._clause
+        found: dict[str, list[int]] = {}
+        spelled = [
+            (place, word, column + part.start)
+            for part in self.parts
+            for place, word, column in part.block.spelled(words, texts)
         ]
-        return np.concatenate([*keys, np.array(hits, np.int64)])
+        for _, word, column in sorted(spelled, key=lambda s: s[0]):
+            own = found.setdefault(word, [])
+            if column not in own:
+                own.append(column)
+        return [(word, np.array(sorted(own))) for word, own in found.items()]
+
+    def _values(self, batch: Batch, rows: Ints, columns: Ints) -> npt.NDArray[np.float32]:
+        values = np.ones(len(columns), np.float32)
+        norm = None
+        for part in self.parts:
+            here = np.flatnonzero((columns >= part.start) & (columns < part.end))
+            own = part.block.values(batch, rows[here], columns[here] - part.start)
+            if own is not None:
+                values[here] = own
+            if part.block.normed:
+                if norm is None:
+                    count = np.bincount(rows[here], minlength=len(batch))
+                    norm = np.sqrt(np.maximum(count, 1)).astype(np.float32)
+                values[here] /= norm[rows[here]]
+        return values
 
 
-class _Index:
-    """Known words by their hash: an open table, so that a batch of words is found in a few sweeps."""
-
-    def __init__(self, hashes: Hashes) -> None:
-        self._bits = max(8, int(2 * len(hashes)).bit_length())
-        self._ids = np.full(1 << self._bits, -1, np.int64)
-        self._keys = np.zeros(1 << self._bits, np.uint64)
-        self._sweeps = 0
-        left = np.arange(len(hashes))
-        while len(left):
-            place = self._place(hashes[left], self._sweeps)
-            free = np.flatnonzero(self._ids[place] < 0)
-            _, first = np.unique(place[free], return_index=True)
-            settled = free[first]
-            self._ids[place[settled]], self._keys[place[settled]] = left[settled], hashes[left[settled]]
-            left = np.delete(left, settled)
-            self._sweeps += 1
-
-    def _place(self, hashes: Hashes, sweep: int) -> Ints:
-        places = (hashes >> np.uint64(64 - self._bits)).astype(np.int64) + sweep
-        return places & ((1 << self._bits) - 1)
-
-    def find(self, hashes: Hashes) -> Ints:
-        """Return each word's number, or -1."""
-        found = np.full(len(hashes), -1, np.int64)
-        left = np.arange(len(hashes))
-        for sweep in range(self._sweeps):
-            place = self._place(hashes[left], sweep)
-            ids = self._ids[place]
-            same = (self._keys[place] == hashes[left]) & (ids >= 0)
-            found[left[same]] = ids[same]
-            left = left[(ids >= 0) & ~same]
-            if not len(left):
-                break
-        return found
+def usual() -> list[str]:
+    """Return the names of the blocks that every model has, in their order."""
+    return [name for name in discover.names(BLOCKS) if not getattr(discover.load(BLOCKS, name), "OPTIONAL", False)]
 
 
 def _distinct(keys: Ints) -> Ints:
@@ -175,25 +133,14 @@ def _distinct(keys: Ints) -> Ints:
     return keys[fresh]
 
 
-def _slots(hashes: Hashes) -> Ints:
-    return (hashes & np.uint64(SLOTS - 1)).astype(np.int64)
-
-
-def _kind(polarity: Polarity, tier: Tier) -> int:
-    if polarity is not Polarity.ASSERTED:
-        return HIT_KINDS.index("held back")
-    return HIT_KINDS.index(tier.value)
-
-
 def _texts(view: View) -> list[str]:
     return [p.own for p in view.passages]
 
 
-def _read(views: Sequence[View]) -> tuple[Words, Ints]:
-    """Return all words of all texts, and the ticket of each text."""
+def _batch(views: Sequence[View], findings: Sequence[Findings]) -> Batch:
     texts, ticket = [], []
     for n, view in enumerate(views):
         own = _texts(view)
         texts += own
         ticket += [n] * len(own)
-    return hashing.split(texts), np.array(ticket, np.int64)
+    return Batch(views, findings, hashing.split(texts), np.array(ticket, np.int64))

@@ -79,6 +79,11 @@ def pairs(words: Words) -> tuple[Ints, Hashes]:
     return words.text[1:][same], joined[same]
 
 
+def spelled(words: Words, texts: Sequence[str]) -> list[str]:
+    """Return each word as it is written in its text, in small letters."""
+    return [texts[t][a:b].lower() for t, a, b in zip(words.text, words.start, words.end, strict=True)]
+
+
 def split(texts: Sequence[str]) -> Words:
     """Find and hash the words of `texts`; takes any string, lone surrogates included, in linear time."""
     plain, codes = _plain(_SEPARATOR.join(texts))

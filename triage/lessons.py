@@ -22,7 +22,10 @@ FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One head's task: its labels, the tickets (`rows`) that teach it, and what they say [rows, labels]."""
+    """One head's task: its labels, the tickets (`rows`) that teach it, and what they say [rows, labels].
+
+    `weights` says how much each of the rows counts: 1, or less for a ticket that patterns were written from.
+    """
 
     head: str
     kind: Kind
@@ -30,6 +33,7 @@ class Lesson:
     labels: tuple[str, ...]
     rows: Ints
     targets: npt.NDArray[np.bool_]
+    weights: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class _Task:
     head: ModuleType
     said: tuple[tuple[str, ...] | None, ...]
     counts: dict[str, int]
+    read: tuple[bool, ...]
 
     @property
     def learnable(self) -> tuple[str, ...]:
@@ -66,7 +71,8 @@ class _Task:
         unlearnt = set(self.counts) - set(labels) if softmax else set()
         taught = [n for n, s in enumerate(self.said) if s is not None and not unlearnt & set(s)]
         targets = np.array([[label in (self.said[n] or ()) for label in labels] for n in taught], np.bool_)
-        return Lesson(self.name, self.head.KIND, self.head.BALANCED, labels, np.array(taught), targets)
+        weights = np.array([self.head.READ if self.read[n] else 1.0 for n in taught])
+        return Lesson(self.name, self.head.KIND, self.head.BALANCED, labels, np.array(taught), targets, weights)
 
 
 def lessons_of(found: Sequence[Example], policy: Names) -> tuple[list[Lesson], list[str]]:
@@ -109,7 +115,7 @@ def _tasks(found: Sequence[Example], policy: Names) -> list[_Task]:
         head = discover.load(HEADS, name)
         said = tuple(head.target(e.labels) for e in found)
         counts = {label: sum(label in s for s in said if s is not None) for label in head.labels(policy)}
-        tasks.append(_Task(name, head, said, counts))
+        tasks.append(_Task(name, head, said, counts, tuple(e.read for e in found)))
     return tasks
 
 

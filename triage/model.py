@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from triage import modelfile, vectors
-from triage.errors import ModelError
-from triage.features import HIT_KINDS, SHAPE, SLOTS, Featurizer, Rows
-from triage.modelfile import Manifest, Stored
+from triage import modelfile
+from triage.errors import ModelError, TriageError
+from triage.features import Featurizer, Part, Rows
+from triage.modelfile import BIAS, Manifest, Stored
 from triage.policy import Policy
 from triage.text import View
 from triage.types import Findings, Prediction
-from triage.vectors import Vectors
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,21 +33,20 @@ BATCH = 256
 class Model:
     """All heads, ready to predict."""
 
-    def __init__(self, stored: Stored, table: Vectors | None = None) -> None:
+    def __init__(self, stored: Stored) -> None:
+        """Raises `ModelError` when this version of triage has other features than the model was trained with."""
         self.stored = stored
         self.digest = stored.digest
-        manifest, arrays = stored.manifest, stored.arrays
-        table = table or vectors.load()
-        _same_vectors(manifest, arrays, table)
-        self._features = Featurizer(table, manifest.clauses)
-        folded = table.matrix @ arrays["words"]
-        slots, labels = arrays["slots"], arrays["bias"].shape[0]
-        self._weights = np.concatenate(
-            [np.zeros((1, labels), np.float32), arrays["hashed"].astype(np.float32), folded, arrays["marks"]]
-        )
+        self._features = _featurizer(stored.manifest)
+        weights = [np.zeros((1, len(stored.arrays[BIAS])), np.float32)]  # row 0: columns without weights
         self._row = np.zeros(self._features.width, np.int32)
-        self._row[slots] = np.arange(1, len(slots) + 1)
-        self._row[SLOTS:] = np.arange(len(slots) + 1, len(self._weights))
+        at = 1
+        for part in self._features.parts:
+            columns, own = _folded(part, stored.arrays)
+            self._row[part.start + columns] = np.arange(at, at + len(own))
+            weights.append(own)
+            at += len(own)
+        self._weights = np.concatenate(weights)
 
     @classmethod
     def load(cls, path: Path) -> Model:
@@ -109,14 +108,14 @@ class Model:
 
     def _scores(self, rows: Rows) -> Floats:
         """Sum the weights of each ticket; one ticket at a time, so that its bits do not hang on its neighbours."""
-        scores = np.empty((len(rows), len(self.stored.arrays["bias"])), np.float32)
+        scores = np.empty((len(rows), len(self.stored.arrays[BIAS])), np.float32)
         at = self._row[rows.columns]
         seen = at > 0
         at, values = at[seen], rows.values[seen]
         bounds = np.concatenate([[0], np.cumsum(seen)])[rows.starts].tolist()
         for n, (a, b) in enumerate(pairwise(bounds)):
             np.dot(values[a:b], self._weights.take(at[a:b], axis=0), out=scores[n])
-        scores += self.stored.arrays["bias"]
+        scores += self.stored.arrays[BIAS]
         return scores
 
     def _probabilities(self, scores: Floats) -> list[dict[str, dict[str, float]]]:
@@ -138,7 +137,7 @@ class Model:
         """Return, for the labels to explain, the words whose weights speak for them most."""
         columns, values = row
         names = self._features.names(view)
-        weight = np.zeros((len(names), len(self.stored.arrays["bias"])), np.float32)
+        weight = np.zeros((len(names), len(self.stored.arrays[BIAS])), np.float32)
         for n, (_, own) in enumerate(names):
             place = np.searchsorted(columns, own)
             weight[n] = values[place] @ self._weights[self._row[own]]
@@ -173,12 +172,26 @@ def sigmoid(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return half
 
 
-def _same_vectors(manifest: Manifest, arrays: Mapping[str, npt.NDArray[np.generic]], table: Vectors) -> None:
-    if manifest.vectors != table.digest:
-        raise ModelError("the model was trained with other word vectors than this version of triage has")
-    marks = len(HIT_KINDS) * len(manifest.clauses) + SHAPE
-    if arrays["words"].shape[0] != table.matrix.shape[1] or arrays["marks"].shape[0] != marks:
-        raise ModelError("the model's weights are not those of this version's features")
-    slots = arrays["slots"]
-    if len(slots) and not 0 <= int(slots[0]) <= int(slots[-1]) < SLOTS:
-        raise ModelError("the model's slots lie outside the table of hashed words")
+def _featurizer(manifest: Manifest) -> Featurizer:
+    try:
+        features = Featurizer(manifest.clauses, tuple(manifest.blocks))
+    except TriageError as error:
+        raise ModelError(f"the model has features that this version of triage does not have: {error}") from None
+    for part in features.parts:
+        if manifest.blocks[part.name] != part.block.digest:
+            raise ModelError(f"the model was trained with other {part.name} data than this version of triage has")
+    return features
+
+
+def _folded(part: Part, arrays: Mapping[str, npt.NDArray[Any]]) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the columns of a block that have weights, and one row of weights for each."""
+    own = arrays[part.name].astype(np.float32)
+    columns = arrays.get(modelfile.columns_of(part.name))
+    if columns is not None:
+        if len(columns) and not 0 <= int(columns[0]) <= int(columns[-1]) < part.block.width:
+            raise ModelError(f"the model's {part.name} columns lie outside the block")
+        return columns.astype(np.int64), own
+    basis = part.block.basis
+    if len(own) != (part.block.width if basis is None else basis.shape[1]):
+        raise ModelError(f"the model's {part.name} weights are not those of this version's features")
+    return np.arange(part.block.width), own if basis is None else basis @ own

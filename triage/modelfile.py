@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from triage.errors import ModelError
 
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
 MANIFEST = "manifest.json"
-ARRAYS = {"slots": "int32", "hashed": "float16", "words": "float32", "marks": "float32", "bias": "float32"}
+BIAS = "bias"
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096
@@ -43,19 +43,24 @@ class HeadInfo(_Shape):
 
 
 class ArrayInfo(_Shape):
+    dtype: Literal["int32", "float16", "float32"]
     shape: tuple[int, ...]
     sha256: str
 
 
 class Manifest(_Shape):
-    """Where a model comes from and what it can say; `clauses` are those whose hits it has weights for."""
+    """Where a model comes from and what it can say.
 
-    format: Literal[1]
+    `blocks` are its kinds of features, in order, each with the digest of what it rests on; `clauses` are those whose
+    hits it has weights for.
+    """
+
+    format: Literal[2]
     policy: str
     data: str
     examples: int
     seed: int
-    vectors: str
+    blocks: dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], str]
     versions: dict[str, str]
     clauses: tuple[str, ...]
     heads: dict[str, HeadInfo]
@@ -78,13 +83,21 @@ class Stored:
         return hashlib.sha256(self.manifest.dump()).hexdigest()
 
 
+def columns_of(block: str) -> str:
+    """Name the array of the columns that a block has weights for, where it has them for some only."""
+    return f"{block}.columns"
+
+
 def pack(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Stored:
-    """Round the arrays to the kept types and seal them in a manifest. Raises `ModelError` for a number that is none."""
-    kept = {name: np.ascontiguousarray(arrays[name], dtype=kind) for name, kind in ARRAYS.items()}
+    """Seal arrays in a manifest. Raises `ModelError` for a number that is none."""
+    kept = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     for name, array in kept.items():
         if not np.isfinite(array).all():
             raise ModelError(f"the trained {name} weights hold a number that is not finite")
-    infos = {name: ArrayInfo(shape=a.shape, sha256=hashlib.sha256(_encode(a)).hexdigest()) for name, a in kept.items()}
+    infos = {
+        name: ArrayInfo(dtype=str(a.dtype), shape=a.shape, sha256=hashlib.sha256(_encode(a)).hexdigest())
+        for name, a in kept.items()
+    }
     return Stored(Manifest(format=FORMAT, arrays=infos, **facts), kept)
 
 
@@ -107,9 +120,13 @@ def write(stored: Stored, folder: Path) -> None:
 def read(folder: Path) -> Stored:
     """Read and check a model folder. Raises `ModelError` that says what is missing, damaged or changed."""
     manifest = _manifest(folder)
-    if set(manifest.arrays) != set(ARRAYS):
-        raise ModelError(f"{folder / MANIFEST}: arrays must be {', '.join(ARRAYS)}, not {', '.join(manifest.arrays)}")
-    arrays = {name: _array(folder / f"{name}.npy", name, info) for name, info in manifest.arrays.items()}
+    needed, allowed = {BIAS, *manifest.blocks}, {columns_of(block) for block in manifest.blocks}
+    if not needed <= set(manifest.arrays) <= needed | allowed:
+        raise ModelError(
+            f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them), "
+            f"not {', '.join(manifest.arrays)}"
+        )
+    arrays = {name: _array(folder / f"{name}.npy", info) for name, info in manifest.arrays.items()}
     _fit(manifest, arrays, folder)
     return Stored(manifest, arrays)
 
@@ -138,8 +155,8 @@ def _manifest(folder: Path) -> Manifest:
         raise ModelError(f"{path}: damaged: {where}: {first['msg']}") from None
 
 
-def _array(path: Path, name: str, info: ArrayInfo) -> Array:
-    dtype = np.dtype(ARRAYS[name])
+def _array(path: Path, info: ArrayInfo) -> Array:
+    dtype = np.dtype(info.dtype)
     size = dtype.itemsize
     for n in info.shape:
         size *= max(n, 0)
@@ -168,12 +185,15 @@ def _array(path: Path, name: str, info: ArrayInfo) -> Array:
 def _fit(manifest: Manifest, arrays: Mapping[str, Array], folder: Path) -> None:
     """Check that the arrays have a column for each label and go together."""
     labels = sum(len(head.labels) for head in manifest.heads.values())
-    for name in ("hashed", "words", "marks", "bias"):
+    for name in (*manifest.blocks, BIAS):
         if arrays[name].shape[-1:] != (labels,):
             raise ModelError(f"{folder}: {name} has shape {arrays[name].shape}, but the heads have {labels} labels")
-    slots = arrays["slots"]
-    if slots.ndim != 1 or arrays["hashed"].shape != (len(slots), labels) or (np.diff(slots) <= 0).any():
-        raise ModelError(f"{folder}: slots and hashed do not go together")
+    for name in manifest.blocks:
+        columns = arrays.get(columns_of(name))
+        if columns is None:
+            continue
+        if columns.ndim != 1 or arrays[name].shape != (len(columns), labels) or (np.diff(columns) <= 0).any():
+            raise ModelError(f"{folder}: {name} and its columns do not go together")
 
 
 def _encode(array: Array) -> bytes:

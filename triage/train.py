@@ -10,14 +10,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from triage import doubts, examples, modelfile, split, vectors
+from triage import doubts, examples, modelfile, split
 from triage.assess import assess
+from triage.base import Base
 from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
 from triage.facts import facts
 from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
-from triage.fit import Design, Fitted, Floats, Settings, Targets, fit, temperature
+from triage.fit import Design, Fitted, Floats, fit, temperature
 from triage.hashing import Ints
 from triage.heldout import Held, judged
 from triage.holdout import By
@@ -52,20 +53,27 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What the heads are to learn, from which features, and how they judged each ticket unseen (`held`)."""
+    """What the heads are to learn, from which features, and how they judged each ticket unseen (`held`).
+
+    `said` are the features that a base gives each ticket [tickets, its labels]; no columns without one.
+    """
 
     lessons: Sequence[Lesson]
     warnings: tuple[str, ...]
     rows: Rows
     featurizer: Featurizer
-    table: vectors.Vectors
-    settings: Settings
+    base: Base | None
+    said: Matrix
     folds: int
     held: dict[str, Floats] = field(default_factory=dict)
 
-    def design(self, rows: Rows) -> Design:
-        """Weigh the features that `rows` show often enough."""
-        return Design(rows, self.featurizer, table=self.table, settings=self.settings)
+    def design(self, which: Ints) -> Design:
+        """Weigh the features that these tickets show often enough."""
+        return Design(self.rows.take(which), self.featurizer)
+
+    def matrix(self, design: Design, which: Ints) -> Matrix:
+        """Return what these tickets are learnt or judged by."""
+        return sparse.hstack([design.matrix(self.rows.take(which)), self.said[which]], format="csr")
 
 
 def train(
@@ -75,6 +83,7 @@ def train(
     seed: int = 0,
     hold_out: float = 0.0,
     by: By = "group",
+    base: Model | None = None,
     ready: Prepared | None = None,
     progress: Progress = lambda _: None,
     advance: Advance = lambda done, of: None,
@@ -82,8 +91,9 @@ def train(
     """Train a model under `policy`; the share `hold_out` is kept from it and only reported on.
 
     `by` is ``group`` (whole groups, drawn by lot) or ``time`` (the newest tickets); `ready` is what
-    `triage.prepare.prepare` made of the same tickets, share and way, where that is known already. Raises `ModelError`
-    when the examples cannot teach a model, `InputError` when nothing is left to learn from.
+    `triage.prepare.prepare` made of the same tickets, share and way, where that is known already. `base` is an earlier
+    model to start from. Raises `ModelError` when the examples cannot teach a model, `InputError` when nothing is left
+    to learn from.
     """
     ready = ready or prepare(found, policy, hold_out=hold_out, by=by)
     part, family = ready.part, ready.family
@@ -94,7 +104,7 @@ def train(
         return [found[n] for n in own], [views[n] for n in own], [findings[n] for n in own], [family[n] for n in own]
 
     learnt, its_views, its_findings, its_family = take(part.train)
-    model, report = learn(learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress)
+    model, report = learn(learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress, base=base)
     progress("measuring rules, heads and both together")
     kept, kept_views, kept_findings, kept_family = take(part.test)
     held = judged(model, kept_views, kept_findings) if kept else ()
@@ -140,18 +150,23 @@ def learn(
     seen: tuple[Sequence[View], Sequence[Findings]],
     seed: int,
     progress: Progress,
+    base: Model | None = None,
 ) -> tuple[Model, Report]:
     """Train on examples whose views and findings are known already."""
-    study = _study(found, policy, seen=seen, seed=seed, progress=progress)
-    lessons, settings = study.lessons, study.settings
+    study = _study(found, policy, seen=seen, seed=seed, progress=progress, base=base)
     report = _report(found, study)
-    design = study.design(study.rows)
-    matrix = design.matrix(study.rows)
-    fitted = [_fit(lesson, matrix[lesson.rows], lesson.targets, settings) for lesson in lessons]
-    arrays = design.split(np.hstack([f.weights for f in fitted]))
-    arrays |= {"slots": design.slots, "bias": np.concatenate([f.bias for f in fitted])}
-    facts = _facts(found, policy, lessons, report.temperatures) | {"seed": seed, "vectors": study.table.digest}
-    return Model(modelfile.pack(facts, arrays), study.table), report
+    every = np.arange(len(found))
+    design = study.design(every)
+    matrix = study.matrix(design, every)
+    fitted = [_fit(lesson, matrix[lesson.rows], np.arange(len(lesson.rows))) for lesson in study.lessons]
+    weights, bias = np.hstack([f.weights for f in fitted]), np.concatenate([f.bias for f in fitted])
+    own = len(weights) - study.said.shape[1]
+    arrays = design.split(weights[:own])
+    if study.base is not None:
+        arrays, bias = study.base.folded(arrays, bias, weights[own:])
+    arrays[modelfile.BIAS] = bias.astype(np.float32)
+    facts = _facts(found, policy, study, report.temperatures) | {"seed": seed}
+    return Model(modelfile.pack(facts, arrays)), report
 
 
 def doubt(
@@ -195,36 +210,38 @@ def _study(
     seen: tuple[Sequence[View], Sequence[Findings]],
     seed: int,
     progress: Progress,
+    base: Model | None = None,
 ) -> Study:
     """Let every head judge each ticket without having seen its group."""
     lessons, warnings = lessons_of(found, policy)
     splits = _splits(found, seed)
-    table, settings = vectors.load(), Settings()
-    featurizer = Featurizer(table, tuple(policy.clauses))
-    study = Study(lessons, tuple(warnings), featurizer.rows(*seen), featurizer, table, settings, len(splits))
+    featurizer = Featurizer(tuple(policy.clauses))
+    start = None if base is None else Base(base, featurizer)
+    said = sparse.csr_matrix((len(found), 0)) if start is None else sparse.csr_matrix(start.features(*seen))
+    study = Study(lessons, tuple(warnings), featurizer.rows(*seen), featurizer, start, said, len(splits))
     folds = []
     for part in splits:
-        learnt = study.rows.take(part.train)
-        design = study.design(learnt)
-        folds.append(Fold(design.matrix(learnt), design.matrix(study.rows.take(part.test)), part))
+        design = study.design(part.train)
+        folds.append(Fold(study.matrix(design, part.train), study.matrix(design, part.test), part))
     for lesson in lessons:
         progress(f"{lesson.head}: {len(lesson.rows)} tickets, {len(lesson.labels)} labels, {len(folds)} folds")
-        study.held[lesson.head] = _held_out(lesson, folds, len(found), settings)
+        study.held[lesson.head] = _held_out(lesson, folds, len(found))
     return study
 
 
-def _fit(lesson: Lesson, matrix: Matrix, targets: Targets, settings: Settings) -> Fitted:
-    return fit(matrix, targets, kind=lesson.kind, balanced=lesson.balanced, c=settings.c)
+def _fit(lesson: Lesson, matrix: Matrix, which: Ints) -> Fitted:
+    """Fit a head on some of its lesson's rows; `matrix` holds these."""
+    return fit(matrix, lesson.targets[which], kind=lesson.kind, balanced=lesson.balanced, counts=lesson.weights[which])
 
 
-def _held_out(lesson: Lesson, folds: Sequence[Fold], count: int, settings: Settings) -> Floats:
+def _held_out(lesson: Lesson, folds: Sequence[Fold], count: int) -> Floats:
     """Return the score of each of the lesson's tickets by a head that saw none of its group."""
     place = np.full(count, -1)
     place[lesson.rows] = np.arange(len(lesson.rows))
     scores = np.zeros(lesson.targets.shape)
     for fold in folds:
         learn, test = place[fold.split.train], place[fold.split.test]
-        fitted = _fit(lesson, fold.train[learn >= 0], lesson.targets[learn[learn >= 0]], settings)
+        fitted = _fit(lesson, fold.train[learn >= 0], learn[learn >= 0])
         scores[test[test >= 0]] = fitted.scores(fold.test[test >= 0])
     return scores
 
@@ -255,18 +272,17 @@ def _report(found: Sequence[Example], study: Study) -> Report:
     )
 
 
-def _facts(
-    found: Sequence[Example], policy: Policy, lessons: Sequence[Lesson], temperatures: Mapping[str, float]
-) -> dict[str, Any]:
+def _facts(found: Sequence[Example], policy: Policy, study: Study, temperatures: Mapping[str, float]) -> dict[str, Any]:
     heads = {
         lesson.head: modelfile.HeadInfo(kind=lesson.kind, labels=lesson.labels, temperature=temperatures[lesson.head])
-        for lesson in lessons
+        for lesson in study.lessons
     }
     return {
         "policy": policy.digest,
         "data": examples.digest(found),
         "examples": len(found),
         "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
+        "blocks": {part.name: part.block.digest for part in study.featurizer.parts},
         "clauses": tuple(policy.clauses),
         "heads": heads,
     }

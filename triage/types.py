@@ -123,11 +123,16 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled ticket. Examples of one `group` (author, thread, customer) never stand on both sides of a split."""
+    """A labelled ticket. Examples of one `group` (author, thread, customer) never stand on both sides of a split.
+
+    `read` marks a ticket that patterns of the policy were written from: on it they are better than on any other, so
+    what it teaches of them counts less.
+    """
 
     ticket: Ticket
     labels: Labels
     group: str = ""
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from triage.errors import TriageError
 
 if TYPE_CHECKING:
     from triage.holdout import By
+    from triage.model import Model
 
 SPLITS = ("group", "time")
 LABEL, GROUP = "label_", "group"
+DEFAULT = "default"
 
 
 def command(
@@ -32,6 +34,10 @@ def command(
         str,
         typer.Option("--split", help="What is held out: whole groups drawn by lot (group), or the newest (time)."),
     ] = "group",
+    base: Annotated[
+        str,
+        typer.Option("--base", help="Model to start from: a folder, or default for the shipped one. None by default."),
+    ] = "",
     check: Annotated[
         bool, typer.Option("--check", help="Check the data, look for wrong labels and copies; write no model.")
     ] = False,
@@ -62,12 +68,15 @@ def command(
     [bold]triage train export.csv --split time --hold-out 0.2 -o models/mine
     --columns "label_priority=Correct priority,group=Requester email"[/bold]
 
+    A few hundred tickets of your own, added to what the shipped model knows:
+    [bold]triage train mine.csv --base default -o models/mine[/bold]
+
     Which labels to read again before training:
     [bold]triage train export.csv --check --doubts doubts.csv[/bold]
     """
     with common.friendly():
         # Told before the work, not after it.
-        _usage(check=check, hold_out=hold_out, split=split, doubts=doubts)
+        _usage(check=check, hold_out=hold_out, split=split, doubts=doubts, base=base)
         if check:
             _file(doubts, labelled)
         else:
@@ -81,6 +90,7 @@ def command(
         from triage.output import whole
         from triage.show import training
 
+        start = _base(base)
         rules = common.load_policy(policy)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
@@ -100,7 +110,7 @@ def command(
             return
         with _steps.steps(common.say, len(examples), quiet=quiet) as progress:
             model, report = train.train(
-                examples, rules, seed=seed, ready=ready, progress=progress, advance=progress.advance
+                examples, rules, seed=seed, base=start, ready=ready, progress=progress, advance=progress.advance
             )
         model.save(out)
         with whole(str(out / card.NAME)) as stream:
@@ -120,17 +130,26 @@ def parted(columns: str) -> tuple[str, dict[str, str]]:
     return ",".join(own), labels
 
 
-def _usage(*, check: bool, hold_out: float, split: str, doubts: Path | None) -> None:
+def _usage(*, check: bool, hold_out: float, split: str, doubts: Path | None, base: str) -> None:
     if doubts and not check:
         raise TriageError("--doubts goes with --check")
     if check and hold_out:
         raise TriageError("--hold-out trains a model, --check writes none: give one of the two")
+    if check and base:
+        raise TriageError("--base is what a model starts from, --check writes none: give one of the two")
     if split not in SPLITS:
         raise TriageError(f"--split: '{split}' is not one of {', '.join(SPLITS)}")
     if check and split != SPLITS[0]:
         raise TriageError("--split says what is held out, --check holds nothing out: give one of the two")
     if split == "time" and not hold_out:
         raise TriageError("--split time needs --hold-out: the share of newest tickets to keep out (such as 0.2)")
+
+
+def _base(base: str) -> Model | None:
+    """Load the model to start from. Raises `ModelError` when it is missing or damaged."""
+    from triage import api
+
+    return api.load_model(None if base == DEFAULT else Path(base)) if base else None
 
 
 def _file(doubts: Path | None, labelled: list[str]) -> None:

@@ -3,7 +3,8 @@
 A head says `KIND`, ``labels(names)`` (all it may ever predict, in order) and ``target(labels)``: what one
 labelled ticket teaches it, as a tuple of labels, or ``None`` when the ticket is none of its business. A
 ``softmax`` head takes exactly one label a ticket and its probabilities sum to 1; an ``independent`` one takes
-any number. `MIN_EXAMPLES` is the least number of tickets that a label needs to be learnt at all.
+any number. `MIN_EXAMPLES` is the least number of tickets that a label needs to be learnt at all. `READ` says how much a
+ticket counts that patterns were written from: less than 1 for a head that leans on their hits (``docs/model.md``).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Head(Protocol):
     KIND: Kind
     BALANCED: bool
     MIN_EXAMPLES: int
+    READ: float
 
     def labels(self, names: Names) -> tuple[str, ...]: ...
 

@@ -11,6 +11,7 @@ from triage.types import Labels
 KIND: Kind = "independent"
 BALANCED = False
 MIN_EXAMPLES = 8
+READ = 0.3
 
 
 def labels(names: Names) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from triage.types import Labels, Priority
 KIND: Kind = "softmax"
 BALANCED = True
 MIN_EXAMPLES = 2
+READ = 0.3
 
 
 def labels(names: Names) -> tuple[str, ...]:

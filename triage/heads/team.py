@@ -8,6 +8,7 @@ from triage.types import Labels
 KIND: Kind = "softmax"
 BALANCED = True
 MIN_EXAMPLES = 2
+READ = 1.0
 
 
 def labels(names: Names) -> tuple[str, ...]:

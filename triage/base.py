@@ -1,0 +1,95 @@
+"""Start from an earlier model: its scores are features of the new one, and fold back into plain weights.
+
+A few hundred tickets of one's own teach how far to follow what the earlier model says, and what it does not know. The
+penalty on weights then holds the new model near the old one instead of near nothing (a prior centred on it; Chelba,
+Acero 2004). All is linear, so the result is one model like any other, and needs the earlier one no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from triage import modelfile
+from triage.blocks.hits import KINDS
+from triage.errors import ModelError
+from triage.features import Featurizer, Part
+from triage.model import Model
+from triage.text import View
+from triage.types import Findings
+
+Floats = npt.NDArray[np.float64]
+Arrays = dict[str, npt.NDArray[Any]]
+
+HITS = "hits"
+STRENGTH = 0.1
+"""Of the base's log-odds as features; the stronger, the more they are followed (chosen in ``docs/model.md``)."""
+
+
+class Base:
+    """An earlier model as a source of features, one for each of its labels, for a model with `featurizer`'s blocks."""
+
+    def __init__(self, model: Model, featurizer: Featurizer) -> None:
+        """Raises `ModelError` when the two do not have the same kinds of features."""
+        mine = {part.name: part.block.digest for part in featurizer.parts}
+        if model.manifest.blocks != mine:
+            raise ModelError(
+                f"the base model has the features {', '.join(model.manifest.blocks)}, the new one {', '.join(mine)}, "
+                "or they rest on other data: a model can only start from one of its own kind"
+            )
+        self._model = model
+        self._featurizer = featurizer
+        heads = model.manifest.heads.values()
+        self._scale = np.concatenate([np.full(len(h.labels), STRENGTH / h.temperature) for h in heads])
+
+    def features(self, views: Sequence[View], findings: Sequence[Findings]) -> Floats:
+        """Return [tickets, labels of the base]: its calibrated log-odds, times their strength."""
+        found: Floats = self._model.scores(views, findings).astype(np.float64) * self._scale
+        return found
+
+    def folded(self, arrays: Arrays, bias: Floats, mix: Floats) -> tuple[Arrays, Floats]:
+        """Add the base, its labels mixed by `mix` [labels of the base, labels], to new arrays and their bias."""
+        mixed = self._scale[:, None] * mix
+        whole = dict(arrays)
+        for part in self._featurizer.parts:
+            whole |= _sum(part, arrays, self._mapped(part, mixed))
+        return whole, bias + self._model.stored.arrays[modelfile.BIAS].astype(np.float64) @ mixed
+
+    def _mapped(self, part: Part, mixed: Floats) -> Arrays:
+        """Return the base's arrays of one block, in the new model's labels and clauses."""
+        stored = self._model.stored.arrays
+        weights = stored[part.name].astype(np.float64) @ mixed
+        key = modelfile.columns_of(part.name)
+        if key in stored:
+            return {part.name: weights, key: stored[key]}
+        if part.name == HITS:
+            weights = _by_clause(weights, self._model.manifest.clauses, self._featurizer.clauses)
+        return {part.name: weights}
+
+
+def _by_clause(weights: Floats, old: Sequence[str], new: Sequence[str]) -> Floats:
+    """Move the rows of each clause to its place among the `new` ones; a clause that is new starts from nothing."""
+    size = len(KINDS)
+    moved = np.zeros((len(new) * size, weights.shape[1]))
+    place = {clause: n for n, clause in enumerate(new)}
+    for n, clause in enumerate(old):
+        if clause in place:
+            to = place[clause] * size
+            moved[to : to + size] = weights[n * size : (n + 1) * size]
+    return moved
+
+
+def _sum(part: Part, mine: Mapping[str, npt.NDArray[Any]], base: Arrays) -> Arrays:
+    """Add up one block's weights, over the columns of either where a block has only some."""
+    name, key = part.name, modelfile.columns_of(part.name)
+    kind = mine[name].dtype
+    if key not in base:
+        return {name: (mine[name] + base[name]).astype(kind)}
+    columns = np.union1d(mine[key], base[key]).astype(np.int32)
+    total = np.zeros((len(columns), mine[name].shape[1]))
+    total[np.searchsorted(columns, mine[key])] += mine[name]
+    total[np.searchsorted(columns, base[key])] += base[name]
+    return {key: columns, name: total.astype(kind)}
