@@ -34,8 +34,11 @@ def held(found: Sequence[Example], *, strength: float = 8.0, policy: Policy = PO
         said = [head.target(e.labels) for e in found]
         rows = np.array([n for n, s in enumerate(said) if s is not None], np.int64)
         labels = head.labels(policy)
-        scores = np.array([[strength if label in said[n] else -strength for label in labels] for n in rows], float)
-        made.append(Held(name, head.KIND, labels, 2.0, rows, scores.reshape(len(rows), len(labels))))
+        holds = np.array([[label in said[n] for label in labels] for n in rows], bool).reshape(len(rows), len(labels))
+        if head.KIND == "ordinal":  # scores say "this label or a later one"
+            holds = np.flip(np.maximum.accumulate(np.flip(holds, axis=1), axis=1), axis=1)
+        scores = np.where(holds, strength, -strength).astype(float)
+        made.append(Held(name, head.KIND, labels, 2.0, rows, scores))
     return made
 
 

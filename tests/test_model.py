@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from tests.labelled import LISTED, Named, examples, seen, ticket
 from triage import modelfile
 from triage.errors import ModelError
-from triage.model import Model
+from triage.fit import fit, temperature
+from triage.model import Model, probabilities
 from triage.text import Cleaner, TextRules
 from triage.train import learn
 from triage.types import Findings
@@ -207,3 +209,21 @@ def test_scoring_imports_no_training_library(folder: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@given(st.lists(st.floats(-30, 30), min_size=1, max_size=6))
+def test_ordinal_probabilities_sum_to_one_and_never_turn_back(scores: list[float]) -> None:
+    p = probabilities(np.array([scores]), "ordinal")[0]
+    assert p.sum() == pytest.approx(1)
+    assert (p >= 0).all()
+    later = np.flip(np.cumsum(np.flip(p)))
+    assert (later[1:] <= 1 / (1 + np.exp(-np.array(scores[1:]))) + 1e-9).all()
+
+
+def test_an_ordinal_head_is_learnt_from_what_lies_above_each_border() -> None:
+    x = sparse.csr_matrix(np.repeat(np.eye(3), 20, axis=0))
+    targets = np.repeat(np.eye(3, dtype=bool), 20, axis=0)
+    fitted = fit(x, targets, kind="ordinal", balanced=False, c=100.0)
+    p = probabilities(fitted.scores(x), "ordinal")
+    assert (p.argmax(axis=1) == targets.argmax(axis=1)).all()
+    assert temperature(fitted.scores(x), targets, kind="ordinal") < 1  # surer than the penalty lets them be

@@ -83,7 +83,7 @@ def of_heads(held: Sequence[Held], count: int, names: Names) -> Answers:
         if asked in by_name:
             one = by_name[asked]
             numbers = np.array([names.number(asked, label) for label in one.labels], np.int64)
-            said[one.rows] = numbers[one.scores.argmax(axis=1)]
+            said[one.rows] = numbers[one.p.argmax(axis=1)]
         return said
 
     escalate = best("escalate")

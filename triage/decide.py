@@ -136,11 +136,11 @@ def threshold(clause: str, policy: Policy, *, hinted: bool) -> float:
 
 
 def _cheapest(prediction: Prediction, policy: Policy) -> Priority:
-    """Return the level from low upward whose expected cost is least, given that the ticket is escalated."""
+    """Return the level from low upward whose expected cost is least; that it may be none after all counts, too."""
     p = prediction.heads.get("priority", {})
     cost = policy.decision.model.cost
     levels = [level for level in Priority if level is not Priority.NONE]
-    return min(levels, key=lambda decided: sum(p.get(true.label, 0.0) * cost[true][decided] for true in levels))
+    return min(levels, key=lambda decided: sum(p.get(true.label, 0.0) * cost[true][decided] for true in Priority))
 
 
 def _sentiment(verdict: Verdict, prediction: Prediction | None) -> str:

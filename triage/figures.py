@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sklearn.metrics import accuracy_score, average_precision_score, cohen_kappa_score, f1_score
 
 from triage.heads import Kind
+from triage.model import probabilities
 
 Floats = npt.NDArray[np.float64]
 Targets = npt.NDArray[np.bool_]
@@ -68,7 +69,7 @@ def figures(head: str, kind: Kind, *, scores: Floats, targets: Targets) -> list[
         return [
             Figure(head, "mean average precision", float(np.mean(precision)), float(targets[:, some].mean()), count)
         ]
-    gold, said = targets.argmax(axis=1), scores.argmax(axis=1)
+    gold, said = targets.argmax(axis=1), probabilities(scores, kind).argmax(axis=1)
     common = np.full(count, np.bincount(gold).argmax())
     measures = MEASURES.get(head, DEFAULT)
     return [Figure(head, name, of(gold, said), of(gold, common), count) for name, of in measures.items()]

@@ -16,7 +16,7 @@ from triage import modelfile
 from triage.features import Featurizer, Part, Rows
 from triage.hashing import Ints
 from triage.heads import Kind
-from triage.model import sigmoid, softmax
+from triage.model import probabilities
 
 Floats = npt.NDArray[np.float64]
 Targets = npt.NDArray[np.bool_]
@@ -109,6 +109,12 @@ def fit(
             for n, target in enumerate(targets.T):
                 weights[:, n], bias[n] = _binary(matrix, target, counts, balanced=balanced, c=c)
             return Fitted(weights, bias)
+        if kind == "ordinal":
+            level = targets.argmax(axis=1)
+            bias[0] = -NEVER  # the first label or a later one: always
+            for n in range(1, targets.shape[1]):
+                weights[:, n], bias[n] = _binary(matrix, level >= n, counts, balanced=balanced, c=c)
+            return Fitted(weights, bias)
         present = np.flatnonzero(targets.any(axis=0))
         if len(present) == 1:
             bias[present] = 0.0
@@ -127,8 +133,8 @@ def temperature(scores: Floats, targets: Targets, *, kind: Kind) -> float:
 
     def surprise(log_t: float) -> float:
         scaled = scores / np.exp(log_t)
-        p = softmax(scaled) if kind == "softmax" else sigmoid(scaled)
-        said = p[targets] if kind == "softmax" else np.where(targets, p, 1 - p)
+        p = probabilities(scaled, kind)
+        said = np.where(targets, p, 1 - p) if kind == "independent" else p[targets]
         return float(-np.log(np.maximum(said, 1e-12)).mean())
 
     if not len(scores):

@@ -52,7 +52,7 @@ class _Task:
 
     @property
     def left_out(self) -> bool:
-        return len(self.learnable) < (2 if self.head.KIND == "softmax" else 1)
+        return len(self.learnable) < (1 if self.head.KIND == "independent" else 2)
 
     def doubts(self) -> list[str]:
         """Say which labels, or whether the head as a whole, have too little to learn from."""
@@ -67,8 +67,8 @@ class _Task:
 
     def lesson(self) -> Lesson:
         """Return what there is to learn. A ticket whose one label is too rare teaches the head nothing."""
-        labels, softmax = self.learnable, self.head.KIND == "softmax"
-        unlearnt = set(self.counts) - set(labels) if softmax else set()
+        labels, one = self.learnable, self.head.KIND != "independent"
+        unlearnt = set(self.counts) - set(labels) if one else set()
         taught = [n for n, s in enumerate(self.said) if s is not None and not unlearnt & set(s)]
         targets = np.array([[label in (self.said[n] or ()) for label in labels] for n in taught], np.bool_)
         weights = np.array([self.head.READ if self.read[n] else 1.0 for n in taught])

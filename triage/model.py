@@ -17,6 +17,7 @@ import numpy.typing as npt
 from triage import modelfile
 from triage.errors import ModelError, TriageError
 from triage.features import Featurizer, Part, Rows
+from triage.heads import Kind
 from triage.modelfile import BIAS, Manifest, Stored
 from triage.policy import Policy
 from triage.text import View
@@ -124,7 +125,7 @@ class Model:
         for name, head in self.manifest.heads.items():
             part = scores[:, at : at + len(head.labels)].astype(np.float64) / head.temperature
             at += len(head.labels)
-            p = softmax(part) if head.kind == "softmax" else sigmoid(part)
+            p = probabilities(part, head.kind)
             if not np.isfinite(p).all():
                 raise ModelError(f"the model gives no probabilities for '{name}'")
             for row, values in zip(found, p.tolist(), strict=True):
@@ -152,11 +153,27 @@ class Model:
         """Return the labels to explain and their columns: each head's strongest, or its few strongest."""
         chosen, at = [], 0
         for name, head in self.manifest.heads.items():
-            count = 1 if head.kind == "softmax" else EXPLAINED_CLAUSES
+            count = EXPLAINED_CLAUSES if head.kind == "independent" else 1
             ranked = sorted((-heads[name][label], at + n, label) for n, label in enumerate(head.labels))
             chosen += [(label, column) for _, column, label in ranked[:count]]
             at += len(head.labels)
         return chosen
+
+
+def probabilities(scores: npt.NDArray[np.float64], kind: Kind) -> npt.NDArray[np.float64]:
+    """Turn scores [tickets, labels], each head's temperature divided out, into probabilities.
+
+    The scores of an ordinal head are log-odds of "this label or a later one" (the cumulative logits of McCullagh
+    1980, each with weights of its own; where they cross, the later one gives way).
+    """
+    if kind == "softmax":
+        return softmax(scores)
+    if kind == "independent":
+        return sigmoid(scores)
+    reached = np.minimum.accumulate(sigmoid(scores), axis=1)
+    reached[:, 0] = 1.0
+    exact: npt.NDArray[np.float64] = reached - np.pad(reached[:, 1:], ((0, 0), (0, 1)))
+    return exact
 
 
 def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

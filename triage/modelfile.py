@@ -37,7 +37,7 @@ class _Shape(BaseModel):
 class HeadInfo(_Shape):
     """One head: its labels are the next columns of every array, after those of the heads before it."""
 
-    kind: Literal["softmax", "independent"]
+    kind: Literal["softmax", "ordinal", "independent"]
     labels: tuple[str, ...] = Field(min_length=1)
     temperature: float = Field(ge=0.01, le=100)
 

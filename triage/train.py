@@ -23,7 +23,7 @@ from triage.hashing import Ints
 from triage.heldout import Held, judged
 from triage.holdout import By
 from triage.lessons import Lesson, lessons_of
-from triage.model import Model, sigmoid, softmax
+from triage.model import Model, probabilities, sigmoid
 from triage.policy import Policy
 from triage.prepare import Prepared, prepare
 from triage.report import Report
@@ -183,7 +183,7 @@ def doubt(
     for lesson in study.lessons:
         scores = study.held[lesson.head]
         scores = scores / temperature(scores, lesson.targets, kind=lesson.kind)
-        chances[lesson.head] = softmax(scores) if lesson.kind == "softmax" else sigmoid(scores)
+        chances[lesson.head] = probabilities(scores, lesson.kind)
     return doubts.doubts(found, study.lessons, chances)
 
 

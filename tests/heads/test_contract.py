@@ -19,7 +19,8 @@ NAMES = Named()
 def test_a_head_keeps_its_promises(name: str) -> None:
     head = discover.load("triage.heads", name)
     labels = head.labels(NAMES)
-    assert head.KIND in ("softmax", "independent")
+    assert head.KIND in ("softmax", "ordinal", "independent")
+    assert 0 < head.READ <= 1
     assert isinstance(head.BALANCED, bool)
     assert head.MIN_EXAMPLES >= 1
     assert len(set(labels)) == len(labels) > 1

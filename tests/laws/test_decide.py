@@ -181,6 +181,13 @@ def test_the_costlier_mistake_is_avoided_although_it_is_the_less_likely():
     assert judged(Findings(), p).priority is Priority.CRITICAL
 
 
+def test_that_it_may_be_nothing_after_all_speaks_for_a_lower_level():
+    p = {"none": 0.6, "high": 0.25, "critical": 0.15}
+    assert judged(Findings(), Prediction({"escalate": {"true": 0.9}, "priority": p})).priority is Priority.LOW
+    del p["none"]
+    assert judged(Findings(), Prediction({"escalate": {"true": 0.9}, "priority": p})).priority is Priority.HIGH
+
+
 def watching(clause: str) -> Policy:
     """The shipped policy with one clause only watched."""
     seen = POLICY.clauses[clause].model_copy(update={"effect": Effect.WATCH})

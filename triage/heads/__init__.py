@@ -2,7 +2,8 @@
 
 A head says `KIND`, ``labels(names)`` (all it may ever predict, in order) and ``target(labels)``: what one
 labelled ticket teaches it, as a tuple of labels, or ``None`` when the ticket is none of its business. A
-``softmax`` head takes exactly one label a ticket and its probabilities sum to 1; an ``independent`` one takes
+``softmax`` head takes exactly one label a ticket and its probabilities sum to 1; so does an ``ordinal`` one, whose
+labels stand in order; an ``independent`` one takes
 any number. `MIN_EXAMPLES` is the least number of tickets that a label needs to be learnt at all. `READ` says how much a
 ticket counts that patterns were written from: less than 1 for a head that leans on their hits (``docs/model.md``).
 """
@@ -15,7 +16,7 @@ from typing import Literal, Protocol
 from triage.schema import ClauseFile, Team
 from triage.types import Labels
 
-Kind = Literal["softmax", "independent"]
+Kind = Literal["softmax", "ordinal", "independent"]
 
 
 class Names(Protocol):
