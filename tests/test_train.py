@@ -11,11 +11,12 @@ from triage import split
 from triage.errors import InputError, ModelError
 from triage.figures import thresholds
 from triage.fit import temperature
+from triage.lessons import Lesson
 from triage.model import Model
 from triage.report import Report
-from triage.train import learn
+from triage.train import FAIR, learn, temperature_of
 from triage.train import train as train_on
-from triage.types import Example
+from triage.types import Example, Findings
 
 NAMES = Named()
 
@@ -238,3 +239,34 @@ def test_a_report_compares_rules_heads_and_both_and_comes_out_the_same_again() -
     assert own["kappa"] == pytest.approx(
         next(c for c in report.across.comparisons if c.asked == "escalate").figures[2].value
     )
+
+
+def test_tickets_that_patterns_were_written_from_teach_less_of_hits() -> None:
+    """Half of the tickets were read: on them a hint is always right; on the others it means nothing."""
+    found = examples(640, groups=8)
+    views, findings = seen(found)
+    odd = [n // 5 % 2 == 1 for n in range(len(found))]
+    blind = [Findings() if unread else f for unread, f in zip(odd, findings, strict=True)]
+    told = [replace(e, read=not unread) for e, unread in zip(found, odd, strict=True)]
+
+    def weight(tickets: list[Example]) -> float:
+        model, _ = learn(tickets, NAMES, seen=(views, blind), seed=0, progress=lambda _: None)
+        place = model.manifest.heads["clauses"].labels.index("critical.outage")
+        at = sum(len(h.labels) for name, h in model.manifest.heads.items() if name < "clauses")
+        hint = 3 * CLAUSES.index("critical.outage") + 1
+        return float(model.stored.arrays["hits"][hint, at + place])
+
+    assert weight(told) < weight(found)
+
+
+def test_temperatures_are_of_tickets_that_no_pattern_was_written_from() -> None:
+    """The read tickets are judged rightly and surely, the others by the toss of a coin."""
+    right = np.repeat([True, False], [600, 600])
+    truth = np.arange(1200) % 2
+    scores = np.zeros((1200, 2))
+    scores[np.arange(1200), np.where(right, truth, np.arange(1200) // 2 % 2)] = 4.0
+    targets = np.eye(2, dtype=bool)[truth]
+    lesson = Lesson("escalate", "softmax", True, ("false", "true"), np.arange(1200), targets, np.where(right, 0.3, 1.0))
+    assert temperature_of(lesson, scores) > 3 * temperature_of(replace(lesson, weights=np.ones(1200)), scores)
+    few = replace(lesson, weights=np.where(np.arange(1200) < FAIR - 1, 1.0, 0.3))
+    assert temperature_of(few, scores) == temperature_of(replace(lesson, weights=np.ones(1200)), scores)

@@ -32,6 +32,8 @@ from triage.text import View
 from triage.types import Example, Findings
 
 FOLDS = 8
+FAIR = 300
+"""From so many tickets on that no pattern was written from, temperatures are fitted on these alone."""
 BATCH = 250
 """Tickets read between two words about how far it is."""
 
@@ -182,7 +184,7 @@ def doubt(
     chances = {}
     for lesson in study.lessons:
         scores = study.held[lesson.head]
-        scores = scores / temperature(scores, lesson.targets, kind=lesson.kind)
+        scores = scores / temperature_of(lesson, scores)
         chances[lesson.head] = probabilities(scores, lesson.kind)
     return doubts.doubts(found, study.lessons, chances)
 
@@ -246,6 +248,15 @@ def _held_out(lesson: Lesson, folds: Sequence[Fold], count: int) -> Floats:
     return scores
 
 
+def temperature_of(lesson: Lesson, scores: Floats) -> float:
+    """Fit the temperature on the tickets that no pattern was written from, where there are enough: on others hits are
+    better than they will ever be again."""
+    fair = lesson.weights == 1
+    if fair.sum() < FAIR:
+        fair = np.ones(len(fair), np.bool_)
+    return temperature(scores[fair], lesson.targets[fair], kind=lesson.kind)
+
+
 def _splits(found: Sequence[Example], seed: int) -> list[split.Split]:
     try:
         return split.folds(found, count=FOLDS, seed=seed)
@@ -260,7 +271,7 @@ def _report(found: Sequence[Example], study: Study) -> Report:
     for lesson in study.lessons:
         scores = study.held[lesson.head]
         measured += figures(lesson.head, lesson.kind, scores=scores, targets=lesson.targets)
-        temperatures[lesson.head] = temperature(scores, lesson.targets, kind=lesson.kind)
+        temperatures[lesson.head] = temperature_of(lesson, scores)
         if lesson.kind == "independent":
             suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
     held = tuple(
