@@ -56,6 +56,20 @@ def test_saving_twice_gives_the_same_bytes(model: Model, folder: Path, tmp_path:
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
+def test_arrays_of_an_earlier_model_go_and_nothing_else(model: Model, folder: Path) -> None:
+    for name in ("slots.npy", "mine.npy"):
+        (folder / name).write_bytes(b"x")
+    edit(folder, lambda m: m["arrays"].update({"slots": {}, "../../outside": {}}))
+    model.save(folder)
+    assert not (folder / "slots.npy").exists()
+    assert (folder / "mine.npy").exists()
+    assert Model.load(folder).digest == model.digest
+    for broken in (b"{", b"[]", b"[" * 100_000):
+        (folder / modelfile.MANIFEST).write_bytes(broken)
+        model.save(folder)
+        assert Model.load(folder).digest == model.digest
+
+
 def test_probabilities(model: Model) -> None:
     for prediction in model.predict(*seen(FOUND)):
         assert set(prediction.heads) == {"escalate", "priority", "sentiment", "team", "clauses"}

@@ -111,10 +111,22 @@ def write(stored: Stored, folder: Path) -> None:
                 part.write_bytes(_encode(array))
             manifest = Path(box) / MANIFEST
             manifest.write_bytes(stored.manifest.dump())
+            old = _named(folder) - set(stored.arrays)
             for part in (*parts, manifest):
                 part.replace(folder / part.name)
+            for name in old:  # of an earlier model with other features
+                (folder / f"{name}.npy").unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(f"{folder}: the model cannot be written: {error.strerror}") from None
+
+
+def _named(folder: Path) -> set[str]:
+    """Return the arrays that the manifest of an earlier model names, as far as it can be read."""
+    try:
+        arrays = json.loads((folder / MANIFEST).read_bytes())["arrays"]
+        return {name for name in arrays if Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
 
 
 def read(folder: Path) -> Stored:
