@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from triage import evidence, examples
+from triage import agreement, evidence, examples
 from triage.decide import decide
 from triage.errors import InputError
 from triage.policy import Policy
@@ -88,12 +88,7 @@ class Coverage:
 
 def wilson(successes: int, of: int) -> tuple[float, float] | None:
     """Return the 95 % score interval of a share (Wilson 1927), or ``None`` for a share of nothing."""
-    if not of:
-        return None
-    from scipy.stats import binomtest  # a good part of a second to import
-
-    found = binomtest(successes, of).proportion_ci(0.95, method="wilson")
-    return float(found.low), float(found.high)
+    return agreement.wilson(successes, of) if of else None
 
 
 def verdicts_of(path: Path) -> dict[str, bool | None]:
