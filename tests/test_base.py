@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.labelled import CLAUSES, LISTED, Named, examples, seen
-from triage import modelfile
-from triage.base import Base
+from triage import modelfile, split
+from triage.base import Base, known
 from triage.errors import ModelError
 from triage.features import Featurizer
 from triage.fit import Design
@@ -67,8 +67,25 @@ def test_folded_scores_are_the_bases_own(old: Model, clauses: tuple[str, ...]) -
 
 
 def test_a_base_of_another_kind_is_refused(old: Model) -> None:
-    with pytest.raises(ModelError, match=r"features hashed, hits, shape, words, the new one hashed"):
+    with pytest.raises(ModelError, match=r"hashed, hits, shape, words, the new one hashed: hits, shape, words missing"):
         Base(old, Featurizer(CLAUSES, ("hashed",)))
+
+
+def test_a_new_kind_of_features_starts_from_nothing() -> None:
+    """The base knows hits alone; the new model learns words beside what it says."""
+    found = examples(60, seed=2)
+    base = learn(found, NAMES, seen=seen(found), seed=0, progress=lambda _: None, blocks=("hits",))[0]
+    model = train(examples(60, seed=3), base=base)
+    assert list(model.manifest.blocks) == ["hashed", "hits", "shape", "words"]
+    assert model.manifest.base == base.digest
+    assert np.abs(model.stored.arrays["hashed"]).max() > 0.1
+
+
+def test_tickets_that_the_base_has_learnt_are_counted() -> None:
+    found, new = examples(40, seed=2), examples(60, seed=3)
+    model = train(found)
+    assert known(model, split.marks([*found[:7], *new])) == 7
+    assert known(train(new), split.marks(found)) == 0
 
 
 def test_a_base_may_know_less_or_more_than_the_policy(old: Model) -> None:

@@ -50,7 +50,7 @@ def test_saving_twice_gives_the_same_bytes(model: Model, folder: Path, tmp_path:
     Model.load(folder).save(tmp_path / "again")
     model.save(folder)
     names = sorted(p.name for p in folder.iterdir())
-    arrays = ["bias", "hashed", "hashed.columns", "hits", "shape", "words"]
+    arrays = ["bias", "hashed", "hashed.columns", "hits", "learnt", "shape", "words"]
     assert names == sorted([*(f"{n}.npy" for n in arrays), modelfile.MANIFEST])
     for name in names:
         assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()

@@ -8,13 +8,15 @@ import pytest
 from tests.labelled import CLAUSES, Named, examples, seen
 from tests.small import POLICY
 from triage import split
+from triage.agreement import Estimate
+from triage.assess import Assessment, Comparison
 from triage.errors import InputError, ModelError
 from triage.figures import thresholds
 from triage.fit import temperature
 from triage.lessons import Lesson
 from triage.model import Model
 from triage.report import Report
-from triage.train import FAIR, learn, temperature_of
+from triage.train import FAIR, learn, temperature_of, verdict
 from triage.train import train as train_on
 from triage.types import Example, Findings
 
@@ -270,3 +272,14 @@ def test_temperatures_are_of_tickets_that_no_pattern_was_written_from() -> None:
     assert temperature_of(lesson, scores) > 3 * temperature_of(replace(lesson, weights=np.ones(1200)), scores)
     few = replace(lesson, weights=np.where(np.arange(1200) < FAIR - 1, 1.0, 0.3))
     assert temperature_of(few, scores) == temperature_of(replace(lesson, weights=np.ones(1200)), scores)
+
+
+def product(rules: float, both: float) -> Assessment:
+    figures = (None, Estimate(rules, 0, 1, 9), None, Estimate(both, 0, 1, 9))
+    return Assessment(9, 3, (Comparison("escalate", "kappa", figures),), (), (), (), ())
+
+
+def test_a_model_that_makes_the_product_worse_is_told() -> None:
+    (told,) = verdict(product(0.78, 0.66))
+    assert "0.660 with this model, 0.780 by the rules alone" in told
+    assert verdict(product(0.66, 0.78)) == []

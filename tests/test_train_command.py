@@ -163,7 +163,9 @@ def test_all_that_is_wrong_is_told_with_ids_and_what_was_probably_meant(tmp_path
         ((), "no label for priority in any ticket"),
         (("--reader", "word"), "no reader is called 'word'"),
         (("-o", "pyproject.toml"), "is no folder"),
-        (("-o", "data"), "data/README.md: is no card of a model and would be overwritten"),
+        (("-o", "data"), "data: holds files, but no model of triage"),
+        (("-o", "Makefile/model"), "Makefile/model: the model cannot be written there: Not a directory"),
+        (("--blocks", "hashed,smell"), "no block is called 'smell'"),
     ],
 )
 def test_what_cannot_be_meant_is_told_before_the_work(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -17,6 +17,7 @@ from triage import modelfile
 from triage.blocks.hits import KINDS
 from triage.errors import ModelError
 from triage.features import Featurizer, Part
+from triage.hashing import Hashes
 from triage.model import Model
 from triage.text import View
 from triage.types import Findings
@@ -33,12 +34,13 @@ class Base:
     """An earlier model as a source of features, one for each of its labels, for a model with `featurizer`'s blocks."""
 
     def __init__(self, model: Model, featurizer: Featurizer) -> None:
-        """Raises `ModelError` when the two do not have the same kinds of features."""
+        """Raises `ModelError` when the base has features that the new model lacks; more the new one may have."""
         mine = {part.name: part.block.digest for part in featurizer.parts}
-        if model.manifest.blocks != mine:
+        other = [name for name, digest in model.manifest.blocks.items() if mine.get(name) != digest]
+        if other:
             raise ModelError(
-                f"the base model has the features {', '.join(model.manifest.blocks)}, the new one {', '.join(mine)}, "
-                "or they rest on other data: a model can only start from one of its own kind"
+                f"the base model has the features {', '.join(model.manifest.blocks)}, the new one {', '.join(mine)}: "
+                f"{', '.join(other)} missing or resting on other data"
             )
         self._model = model
         self._featurizer = featurizer
@@ -55,6 +57,8 @@ class Base:
         mixed = self._scale[:, None] * mix
         whole = dict(arrays)
         for part in self._featurizer.parts:
+            if part.name not in self._model.manifest.blocks:
+                continue
             whole |= _sum(part, arrays, self._mapped(part, mixed))
         return whole, bias + self._model.stored.arrays[modelfile.BIAS].astype(np.float64) @ mixed
 
@@ -68,6 +72,12 @@ class Base:
         if part.name == HITS:
             weights = _by_clause(weights, self._model.manifest.clauses, self._featurizer.clauses)
         return {part.name: weights}
+
+
+def known(model: Model, marks: Hashes) -> int:
+    """Count the tickets (`triage.split.marks`) that a model was trained on; 0 for one that does not say."""
+    learnt = model.stored.arrays.get(modelfile.LEARNT)
+    return 0 if learnt is None else int(np.isin(marks, learnt).sum())
 
 
 def _by_clause(weights: Floats, old: Sequence[str], new: Sequence[str]) -> Floats:

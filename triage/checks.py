@@ -14,6 +14,8 @@ from triage.lessons import conflicts, shortages
 from triage.policy import Policy
 from triage.types import Author, Example
 
+LISTED = 12
+"""Labels named that have too few tickets."""
 NAMED = 5
 """Tickets named with a check."""
 TELLING = 0.5
@@ -69,6 +71,10 @@ def _classes(learnt: Sequence[Example], policy: Policy) -> Iterator[Check]:
     told = shortages(learnt, policy)
     for doubt in told:
         head, _, what = doubt.partition(": ")
+        say, _, labels = what.rpartition(": ")
+        named = labels.split(", ")
+        if len(named) > LISTED:
+            what = f"{say}: {', '.join(named[:LISTED])} and {len(named) - LISTED} more"
         yield Check(f"enough tickets: {head}", False, what)
     if not told:
         yield Check("enough tickets", True, f"every label of every head is held often enough by {len(learnt)} tickets")

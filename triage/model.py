@@ -54,9 +54,12 @@ class Model:
         """Load a model folder. Raises `ModelError` that says what is missing, damaged, changed or of another kind."""
         return cls(modelfile.read(path))
 
-    def save(self, path: Path) -> None:
-        """Write a model folder; the same model gives the same bytes. Raises `ModelError` when it cannot be written."""
-        modelfile.write(self.stored, path)
+    def save(self, path: Path, beside: Mapping[str, bytes] | None = None) -> None:
+        """Write a model folder and files `beside` the model; the same model gives the same bytes.
+
+        Raises `ModelError` when it cannot be written.
+        """
+        modelfile.write(self.stored, path, beside or {})
 
     @property
     def manifest(self) -> Manifest:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -19,10 +20,13 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from triage.errors import ModelError
+from triage.output import unbroken
 
 FORMAT: Literal[2] = 2
 MANIFEST = "manifest.json"
 BIAS = "bias"
+LEARNT = "learnt"
+"""Numbers of the tickets that a model was trained on (`triage.split.marks`), ascending."""
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096
@@ -43,13 +47,13 @@ class HeadInfo(_Shape):
 
 
 class ArrayInfo(_Shape):
-    dtype: Literal["int32", "float16", "float32"]
+    dtype: Literal["int32", "uint64", "float16", "float32"]
     shape: tuple[int, ...]
     sha256: str
 
 
 class Manifest(_Shape):
-    """Where a model comes from and what it can say.
+    """Where a model comes from (`base`: the digest of the model that it started from) and what it can say.
 
     `blocks` are its kinds of features, in order, each with the digest of what it rests on; `clauses` are those whose
     hits it has weights for.
@@ -60,6 +64,7 @@ class Manifest(_Shape):
     data: str
     examples: int
     seed: int
+    base: str = ""
     blocks: dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], str]
     versions: dict[str, str]
     clauses: tuple[str, ...]
@@ -101,8 +106,8 @@ def pack(facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> Stored:
     return Stored(Manifest(format=FORMAT, arrays=infos, **facts), kept)
 
 
-def write(stored: Stored, folder: Path) -> None:
-    """Write a model folder; all of it or, when a write fails, nothing."""
+def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Write a model folder and the files `beside` it; all of it or, when a write fails or is interrupted, nothing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".") as box:  # all is written before anything is replaced
@@ -111,13 +116,26 @@ def write(stored: Stored, folder: Path) -> None:
                 part.write_bytes(_encode(array))
             manifest = Path(box) / MANIFEST
             manifest.write_bytes(stored.manifest.dump())
+            others = [Path(box) / name for name in beside]
+            for other, content in zip(others, beside.values(), strict=True):
+                other.write_bytes(content)
             old = _named(folder) - set(stored.arrays)
-            for part in (*parts, manifest):
-                part.replace(folder / part.name)
-            for name in old:  # of an earlier model with other features
-                (folder / f"{name}.npy").unlink(missing_ok=True)
+            with unbroken():
+                for part in (*parts, manifest, *others):
+                    part.replace(folder / part.name)
+                for name in old:  # of an earlier model with other features
+                    (folder / f"{name}.npy").unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(f"{folder}: the model cannot be written: {error.strerror}") from None
+
+
+def is_model(folder: Path) -> bool:
+    """Tell whether a folder holds a model of triage, of whatever format, whole or not."""
+    try:
+        raw = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(raw, dict) and {"format", "heads", "arrays"} <= set(raw)
 
 
 def _named(folder: Path) -> set[str]:
@@ -132,10 +150,10 @@ def _named(folder: Path) -> set[str]:
 def read(folder: Path) -> Stored:
     """Read and check a model folder. Raises `ModelError` that says what is missing, damaged or changed."""
     manifest = _manifest(folder)
-    needed, allowed = {BIAS, *manifest.blocks}, {columns_of(block) for block in manifest.blocks}
+    needed, allowed = {BIAS, *manifest.blocks}, {LEARNT, *(columns_of(block) for block in manifest.blocks)}
     if not needed <= set(manifest.arrays) <= needed | allowed:
         raise ModelError(
-            f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them), "
+            f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them, learnt), "
             f"not {', '.join(manifest.arrays)}"
         )
     arrays = {name: _array(folder / f"{name}.npy", info) for name, info in manifest.arrays.items()}

@@ -11,8 +11,8 @@ import numpy as np
 from scipy import sparse
 
 from triage import doubts, examples, modelfile, split
-from triage.assess import assess
-from triage.base import Base
+from triage.assess import Assessment, assess
+from triage.base import Base, known
 from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
 from triage.facts import facts
@@ -86,18 +86,21 @@ def train(
     hold_out: float = 0.0,
     by: By = "group",
     base: Model | None = None,
+    blocks: Sequence[str] | None = None,
     ready: Prepared | None = None,
     progress: Progress = lambda _: None,
     advance: Advance = lambda done, of: None,
 ) -> tuple[Model, Report]:
     """Train a model under `policy`; the share `hold_out` is kept from it and only reported on.
 
-    `by` is ``group`` (whole groups, drawn by lot) or ``time`` (the newest tickets); `ready` is what
-    `triage.prepare.prepare` made of the same tickets, share and way, where that is known already. `base` is an earlier
-    model to start from. Raises `ModelError` when the examples cannot teach a model, `InputError` when nothing is left
-    to learn from.
+    `by` is ``group`` (whole groups, drawn by lot) or ``time`` (the newest tickets); `base` is an earlier model to start
+    from, `blocks` the kinds of features (those that every model has, by default); `ready` is what
+    `triage.prepare.prepare` made of the same tickets, share and way, where that is known already. Raises `ModelError`
+    when the examples cannot teach a model, `InputError` when nothing is left to learn from.
     """
     ready = ready or prepare(found, policy, hold_out=hold_out, by=by)
+    if all(not check.ok and len(check.tickets) == len(found) for check in ready.checks if check.name == "words"):
+        raise ModelError("no ticket holds words of the customer: there is nothing to learn from")
     part, family = ready.part, ready.family
     views, findings = _seen(found, policy, progress, advance)
 
@@ -106,10 +109,15 @@ def train(
         return [found[n] for n in own], [views[n] for n in own], [findings[n] for n in own], [family[n] for n in own]
 
     learnt, its_views, its_findings, its_family = take(part.train)
-    model, report = learn(learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress, base=base)
+    model, report = learn(
+        learnt, policy, seen=(its_views, its_findings), seed=seed, progress=progress, base=base, blocks=blocks
+    )
     progress("measuring rules, heads and both together")
     kept, kept_views, kept_findings, kept_family = take(part.test)
     held = judged(model, kept_views, kept_findings) if kept else ()
+    across = assess(learnt, its_findings, report.judged, policy, family=its_family, seed=seed)
+    final = assess(kept, kept_findings, held, policy, family=kept_family, seed=seed) if kept else None
+    notes = (*part.notes, *_overlap(base, found), *verdict(final or across))
     return model, replace(
         report,
         held_out=len(kept),
@@ -119,18 +127,41 @@ def train(
         share=part.share,
         border=part.border,
         dropped=len(part.dropped),
-        notes=part.notes,
-        warnings=(*report.warnings, *part.notes),
+        notes=notes,
+        warnings=(*report.warnings, *notes),
         facts=facts(learnt, policy, views=its_views, findings=its_findings),
-        across=assess(learnt, its_findings, report.judged, policy, family=its_family, seed=seed),
-        kept=assess(kept, kept_findings, held, policy, family=kept_family, seed=seed) if kept else None,
+        across=across,
+        kept=final,
     )
+
+
+def _overlap(base: Model | None, found: Sequence[Example]) -> list[str]:
+    """Say so when the base has learnt some of the tickets already."""
+    count = known(base, split.marks(found)) if base else 0
+    told = (
+        f"the base model was trained on {count} of these {len(found)} tickets already: it knows their labels, so every "
+        "figure below is too good; give only tickets that it has not seen"
+    )
+    return [told] if count else []
+
+
+def verdict(measured: Assessment) -> list[str]:
+    """Say so when the product decides worse with these heads than by the rules alone."""
+    told = []
+    for one in measured.comparisons:
+        _, rules, _, both = one.figures
+        if one.measure in ("kappa", "quadratic kappa") and rules and both and both.value < rules.value:
+            told.append(
+                f"{one.asked}, {one.measure}: {both.value:.3f} with this model, {rules.value:.3f} by the rules alone; "
+                "it needs more tickets, or a model to start from (--base default)"
+            )
+    return told
 
 
 def _figures(one: Held, found: Sequence[Example]) -> list[Figure]:
     """Measure one head of a model on tickets of groups that it never saw."""
     own, targets = one.targets(found)
-    return figures(one.head, one.kind, scores=one.scores[own], targets=targets)
+    return figures(one.head, one.kind, scores=one.scores[own] / one.temperature, targets=targets)
 
 
 def check(
@@ -153,9 +184,10 @@ def learn(
     seed: int,
     progress: Progress,
     base: Model | None = None,
+    blocks: Sequence[str] | None = None,
 ) -> tuple[Model, Report]:
     """Train on examples whose views and findings are known already."""
-    study = _study(found, policy, seen=seen, seed=seed, progress=progress, base=base)
+    study = _study(found, policy, seen=seen, seed=seed, progress=progress, base=base, blocks=blocks)
     report = _report(found, study)
     every = np.arange(len(found))
     design = study.design(every)
@@ -167,7 +199,8 @@ def learn(
     if study.base is not None:
         arrays, bias = study.base.folded(arrays, bias, weights[own:])
     arrays[modelfile.BIAS] = bias.astype(np.float32)
-    facts = _facts(found, policy, study, report.temperatures) | {"seed": seed}
+    arrays[modelfile.LEARNT] = np.unique(split.marks(found))
+    facts = _facts(found, policy, study, report.temperatures) | {"seed": seed, "base": base.digest if base else ""}
     return Model(modelfile.pack(facts, arrays)), report
 
 
@@ -213,11 +246,12 @@ def _study(
     seed: int,
     progress: Progress,
     base: Model | None = None,
+    blocks: Sequence[str] | None = None,
 ) -> Study:
     """Let every head judge each ticket without having seen its group."""
     lessons, warnings = lessons_of(found, policy)
     splits = _splits(found, seed)
-    featurizer = Featurizer(tuple(policy.clauses))
+    featurizer = Featurizer(tuple(policy.clauses), blocks)
     start = None if base is None else Base(base, featurizer)
     said = sparse.csr_matrix((len(found), 0)) if start is None else sparse.csr_matrix(start.features(*seen))
     study = Study(lessons, tuple(warnings), featurizer.rows(*seen), featurizer, start, said, len(splits))
@@ -270,8 +304,9 @@ def _report(found: Sequence[Example], study: Study) -> Report:
     suggested: dict[str, float] = {}
     for lesson in study.lessons:
         scores = study.held[lesson.head]
-        measured += figures(lesson.head, lesson.kind, scores=scores, targets=lesson.targets)
         temperatures[lesson.head] = temperature_of(lesson, scores)
+        scaled = scores / temperatures[lesson.head]
+        measured += figures(lesson.head, lesson.kind, scores=scaled, targets=lesson.targets)
         if lesson.kind == "independent":
             suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
     held = tuple(

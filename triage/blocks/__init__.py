@@ -1,7 +1,29 @@
 """One file for each kind of feature; the file's name is the block's name.
 
 A file has ``build(clauses)``, which returns a `Block` for a policy's clauses. To a linear model a block is a range of
-columns. `OPTIONAL` files take part only where a model is trained with them; all others always do.
+columns. `OPTIONAL` files take part only where a model is trained with them
+(``triage train --blocks``); all others always do.
+A block that tells whether a phone number is given would be, in a file ``phone.py``::
+
+    class Phone:
+        width, digest, strength, normed, seen_in, basis = 1, "", 0.5, False, 0, None
+
+        def columns(self, batch):
+            texts = ((n, p.own) for n, view in enumerate(batch.views) for p in view.passages)
+            given = np.array([n for n, text in texts if PHONE.search(text)], np.int64)
+            return given, np.zeros(len(given), np.int64)
+
+        def values(self, batch, tickets, columns):
+            return None
+
+        def spelled(self, words, texts):
+            return []
+
+    def build(clauses):
+        return Phone()
+
+``view.passages`` are the subject and the customer's messages, ``own`` their own words alone; ``batch.findings`` what
+the rules found. A dense block (an embedding) gives all of its columns for every ticket, and their values in `values`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,10 @@ def command(
     base: Annotated[
         str,
         typer.Option("--base", help="Model to start from: a folder, or default for the shipped one. None by default."),
+    ] = "",
+    blocks: Annotated[
+        str,
+        typer.Option("--blocks", help="Kinds of features, by comma (files in triage/blocks); the usual ones else."),
     ] = "",
     check: Annotated[
         bool, typer.Option("--check", help="Check the data, look for wrong labels and copies; write no model.")
@@ -87,10 +92,9 @@ def command(
             raise TriageError(f"training needs {error.name}; install the extra 'train'") from None
         from triage.doubts import write as write_doubts
         from triage.examples import read_examples
-        from triage.output import whole
         from triage.show import training
 
-        start = _base(base)
+        start, kinds = _base(base), _kinds(blocks)
         rules = common.load_policy(policy)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
@@ -110,11 +114,16 @@ def command(
             return
         with _steps.steps(common.say, len(examples), quiet=quiet) as progress:
             model, report = train.train(
-                examples, rules, seed=seed, base=start, ready=ready, progress=progress, advance=progress.advance
+                examples,
+                rules,
+                seed=seed,
+                base=start,
+                blocks=kinds,
+                ready=ready,
+                progress=progress,
+                advance=progress.advance,
             )
-        model.save(out)
-        with whole(str(out / card.NAME)) as stream:
-            stream.write(card.card(report))
+        model.save(out, {card.NAME: card.card(report).encode()})
         common.show(training.training(report, out))
 
 
@@ -152,6 +161,17 @@ def _base(base: str) -> Model | None:
     return api.load_model(None if base == DEFAULT else Path(base)) if base else None
 
 
+def _kinds(blocks: str) -> list[str] | None:
+    """Part ``--blocks``. Raises `TriageError` for a kind of features that there is not."""
+    from triage import discover
+    from triage.features import BLOCKS
+
+    names = [name.strip() for name in blocks.split(",") if name.strip()]
+    for name in names:
+        discover.load(BLOCKS, name)
+    return sorted(set(names)) or None
+
+
 def _file(doubts: Path | None, labelled: list[str]) -> None:
     """Raise `TriageError` when the doubts cannot be written where they are wanted."""
     if doubts is None:
@@ -162,11 +182,20 @@ def _file(doubts: Path | None, labelled: list[str]) -> None:
 
 
 def _folder(out: Path) -> None:
-    """Raise `TriageError` when the model folder cannot be one, or holds a README that is no model card."""
+    """Raise `TriageError` when the model folder cannot be one, cannot be written, or holds something else."""
     from triage.card import NAME, TITLE
+    from triage.modelfile import is_model
 
     if out.exists() and not out.is_dir():
         raise TriageError(f"{out}: is no folder; name another one with -o")
+    if out.is_dir() and any(out.iterdir()) and not is_model(out):
+        raise TriageError(f"{out}: holds files, but no model of triage; name an empty or a new folder with -o")
     there = out / NAME
     if there.is_file() and not there.read_bytes().startswith(TITLE.encode()):
         raise TriageError(f"{there}: is no card of a model and would be overwritten; name another folder with -o")
+    try:
+        there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise TriageError(f"{out}: the model cannot be written there: {error.strerror}") from None
