@@ -1,9 +1,8 @@
 """One file for each kind of feature; the file's name is the block's name.
 
 A file has ``build(clauses)``, which returns a `Block` for a policy's clauses. To a linear model a block is a range of
-columns. `OPTIONAL` files take part only where a model is trained with them
-(``triage train --blocks``); all others always do.
-A block that tells whether a phone number is given would be, in a file ``phone.py``::
+columns. `OPTIONAL` files take part only where a model is trained with them (``triage train --blocks``); all others
+always do. A block that tells whether a phone number is given would be, in a file ``phone.py``::
 
     class Phone:
         width, digest, strength, normed, seen_in, basis = 1, "", 0.5, False, 0, None
