@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
 import pytest
 
@@ -18,6 +19,22 @@ def test_ctrl_c_waits_for_the_end_of_the_block() -> None:
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGINT)
         done.append("never")
+
+
+def test_it_waits_whichever_thread_takes_the_signal() -> None:
+    """Libraries have threads of their own, and the system gives a signal to any of them."""
+    stop, done = threading.Event(), []
+    idle = threading.Thread(target=stop.wait)
+    idle.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), unbroken():
+            signal.pthread_kill(idle.ident or 0, signal.SIGINT)
+            time.sleep(0.05)
+            done.append("all of it")
+    finally:
+        stop.set()
+        idle.join()
+    assert done == ["all of it"]
 
 
 def test_another_thread_goes_on_as_it_is() -> None:

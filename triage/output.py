@@ -52,15 +52,21 @@ def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """Put off Ctrl-C and a request to end until the block is done, where the system and the thread allow it."""
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+    """Put off Ctrl-C and a request to end until the block is done (in the main thread, where they arrive)."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda got, _: came.append(got)) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for got in came:
+            signal.raise_signal(got)
 
 
 def _umask() -> int:
