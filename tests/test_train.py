@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.labelled import CLAUSES, Named, examples, seen
+from tests.labelled import CLAUSES, Named, examples, seen, ticket
 from tests.small import POLICY
-from triage import split
+from triage import policy, split
 from triage.agreement import Estimate
 from triage.assess import Assessment, Comparison
 from triage.errors import InputError, ModelError
@@ -283,3 +283,9 @@ def test_a_model_that_makes_the_product_worse_is_told() -> None:
     (told,) = verdict(product(0.78, 0.66))
     assert "0.660 with this model, 0.780 by the rules alone" in told
     assert verdict(product(0.66, 0.78)) == []
+
+
+def test_tickets_without_words_teach_nothing() -> None:
+    blank = [replace(e, ticket=ticket(" ", number=n)) for n, e in enumerate(examples(40))]
+    with pytest.raises(ModelError, match="no ticket holds words"):
+        train_on(blank, policy.load())

@@ -99,7 +99,7 @@ def train(
     when the examples cannot teach a model, `InputError` when nothing is left to learn from.
     """
     ready = ready or prepare(found, policy, hold_out=hold_out, by=by)
-    if all(not check.ok and len(check.tickets) == len(found) for check in ready.checks if check.name == "words"):
+    if any(check.name == "words" and len(check.tickets) == len(found) for check in ready.checks):
         raise ModelError("no ticket holds words of the customer: there is nothing to learn from")
     part, family = ready.part, ready.family
     views, findings = _seen(found, policy, progress, advance)
