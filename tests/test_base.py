@@ -86,6 +86,7 @@ def test_tickets_that_the_base_has_learnt_are_counted() -> None:
     model = train(found)
     assert known(model, split.marks([*found[:7], *new])) == 7
     assert known(train(new), split.marks(found)) == 0
+    assert known(train(new, base=model), split.marks(found)) == 40  # and those of the model before
 
 
 def test_a_base_may_know_less_or_more_than_the_policy(old: Model) -> None:

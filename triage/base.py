@@ -75,9 +75,13 @@ class Base:
 
 
 def known(model: Model, marks: Hashes) -> int:
-    """Count the tickets (`triage.split.marks`) that a model was trained on; 0 for one that does not say."""
-    learnt = model.stored.arrays.get(modelfile.LEARNT)
-    return 0 if learnt is None else int(np.isin(marks, learnt).sum())
+    """Count the tickets (`triage.split.marks`) that a model was trained on."""
+    return int(np.isin(marks, learnt_by(model)).sum())
+
+
+def learnt_by(model: Model | None) -> Hashes:
+    """Return the marks of the tickets that a model, and those that it started from, were trained on."""
+    return np.array([] if model is None else model.stored.arrays.get(modelfile.LEARNT, []), np.uint64)
 
 
 def _by_clause(weights: Floats, old: Sequence[str], new: Sequence[str]) -> Floats:

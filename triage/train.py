@@ -12,7 +12,7 @@ from scipy import sparse
 
 from triage import doubts, examples, modelfile, split
 from triage.assess import Assessment, assess
-from triage.base import Base, known
+from triage.base import Base, known, learnt_by
 from triage.doubts import Doubt
 from triage.errors import InputError, ModelError
 from triage.facts import facts
@@ -199,7 +199,7 @@ def learn(
     if study.base is not None:
         arrays, bias = study.base.folded(arrays, bias, weights[own:])
     arrays[modelfile.BIAS] = bias.astype(np.float32)
-    arrays[modelfile.LEARNT] = np.unique(split.marks(found))
+    arrays[modelfile.LEARNT] = np.union1d(split.marks(found), learnt_by(base))
     facts = _facts(found, policy, study, report.temperatures) | {"seed": seed, "base": base.digest if base else ""}
     return Model(modelfile.pack(facts, arrays)), report
 
