@@ -131,20 +131,22 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
 
 def is_model(folder: Path) -> bool:
     """Tell whether a folder holds a model of triage, of whatever format, whole or not."""
-    try:
-        raw = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(raw, dict) and {"format", "heads", "arrays"} <= set(raw)
+    return {"format", "heads", "arrays"} <= set(_earlier(folder))
 
 
 def _named(folder: Path) -> set[str]:
     """Return the arrays that the manifest of an earlier model names, as far as it can be read."""
+    arrays = _earlier(folder).get("arrays")
+    return {name for name in arrays if Path(name).name == name} if isinstance(arrays, dict) else set()
+
+
+def _earlier(folder: Path) -> dict[str, Any]:
+    """Return the manifest that lies in a folder, of whatever format; empty where there is none to be read."""
     try:
-        arrays = json.loads((folder / MANIFEST).read_bytes())["arrays"]
-        return {name for name in arrays if Path(name).name == name}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        raw = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return raw if isinstance(raw, dict) else {}
 
 
 def read(folder: Path) -> Stored:
