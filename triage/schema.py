@@ -187,6 +187,62 @@ class ModelUse(Shape):
         return self
 
 
+class Gate(Shape):
+    """What a figure must show: at `least` or at `most` so much; ``at`` its value, or a bound of its interval."""
+
+    least: float | None = Field(default=None, allow_inf_nan=False)
+    most: float | None = Field(default=None, allow_inf_nan=False)
+    at: Literal["value", "low", "high"] = "value"
+
+    @model_validator(mode="after")
+    def _one(self) -> Gate:
+        if (self.least is None) == (self.most is None):
+            raise ValueError("give either least or most")
+        return self
+
+
+class Promotion(Shape):
+    """What a candidate needs to take the champion's place, measured on the same tickets.
+
+    Its mean cost a ticket must not be higher, and be surely higher by less than `cost_margin`. Of critical tickets and
+    of each red flag it finds at least the share given (a red flag counts from `least_n` tickets on), of the rows of
+    each behaviour capability it passes at least `behaviour`, and at most `behaviour_drop` less than the champion.
+    """
+
+    cost_margin: float = Field(ge=0, allow_inf_nan=False)
+    critical_recall: Share
+    redflag_recall: Share
+    behaviour: Share
+    behaviour_drop: Share
+    least_n: int = Field(ge=1)
+    resamples: int = Field(ge=100, le=100_000)
+
+
+class AuditUse(Shape):
+    """How a random sample is drawn for reviewers, and how sure its report is to be.
+
+    `bands` part the confidence of a decision into strata, `twice` is the share of the sample that both reviewers get,
+    `margin` the half width that the report plans a sample for.
+    """
+
+    bands: tuple[Share, ...]
+    twice: Share
+    margin: Annotated[float, Field(gt=0, lt=0.5)]
+
+    @model_validator(mode="after")
+    def _ascending(self) -> AuditUse:
+        if list(self.bands) != sorted(set(self.bands)):
+            raise ValueError("bands must ascend")
+        return self
+
+
+class EvaluationUse(Shape):
+    """`capacity`: the share of all tickets that people can take; `least_n`: fewer tickets are marked as few."""
+
+    capacity: Share
+    least_n: int = Field(ge=1)
+
+
 class Accounts(Shape):
     """Account ids or names that count as VIP or enterprise whatever tier the export gives them."""
 
@@ -208,6 +264,10 @@ class Decisions(Shape):
     follow_up: FollowUp
     patterns: Patterns
     model: ModelUse
+    evaluation: EvaluationUse
+    gates: Mapping[str, Gate]
+    promotion: Promotion
+    audit: AuditUse
 
 
 class Hours(Shape):

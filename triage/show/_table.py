@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from triage.record import Table as Recorded
 
 
 def table(*columns: str) -> Table:
@@ -11,3 +18,18 @@ def table(*columns: str) -> Table:
     for column in columns:
         made.add_column(column)
     return made
+
+
+def recorded(found: Recorded) -> RenderableType:
+    """Show a table of a record under its title, numbers to the right, its note below."""
+    from triage.pages import words
+
+    shown = table(*found.columns)
+    for at, column in enumerate(shown.columns):
+        column.overflow = "fold"
+        if found.rows and all(isinstance(row[at], int | float) for row in found.rows):
+            column.justify = "right"
+    for row in found.rows:
+        shown.add_row(*(Text(words(cell)) for cell in row))
+    note = [Text(found.note, "dim")] if found.note else []
+    return Group(Text(found.title, "bold"), shown, *note, Text())

@@ -1,0 +1,101 @@
+"""Pages: one self-contained HTML file each, readable offline, with a list of tickets that figures lead to.
+
+A cell of a table may bear a key (`Table.keys`); a click on it shows the tickets that bear the same key. Everything
+that came from outside is escaped by the template engine; no page loads anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TypeAlias
+
+from triage.agreement import Estimate
+from triage.record import Cell, Plot, Table
+
+_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph; `tone` is "" or one of good, bad, doubt."""
+
+    text: str
+    tone: str = ""
+
+
+Part: TypeAlias = Table | Plot | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    parts: tuple[Part, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket at the end of the page: its cells (by the columns of `Page.columns`), its keys, its text if any."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    keys: frozenset[str] = frozenset()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`lead` are the few figures on top: what it is, the value, and "good", "bad", "doubt" or "" for its colour.
+
+    `key_titles` says in words what a key means ("critical tickets that were missed").
+    """
+
+    title: str
+    subtitle: str = ""
+    lead: tuple[tuple[str, Cell, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    columns: tuple[str, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    key_titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    foot: Sequence[str] = ()
+
+
+def render(page: Page) -> str:
+    """Write a page; the same page gives the same text."""
+    from jinja2 import DictLoader, Environment
+
+    own = files("triage.pages")
+    parts = {name: (own / name).read_text(encoding="utf-8") for name in ("page.html", "page.css", "page.js")}
+    room = Environment(loader=DictLoader(parts), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    room.filters["words"] = words
+    room.tests["number"] = lambda cell: isinstance(cell, int | float | Estimate) and not isinstance(cell, bool)
+    sections = [
+        {"title": s.title, "note": s.note, "id": f"part-{n}", "parts": [(type(p).__name__, p) for p in s.parts]}
+        for n, s in enumerate(page.sections)
+    ]
+    tickets = [
+        {"id": t.id, "cells": [words(c) for c in t.cells], "keys": sorted(t.keys), "text": t.text} for t in page.tickets
+    ]
+    data = json.dumps({"columns": list(page.columns), "tickets": tickets, "titles": dict(page.key_titles)})
+    shielded = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    known = {key for t in page.tickets for key in t.keys}
+    return room.get_template("page.html").render(page=page, sections=sections, data=shielded, known=known) + "\n"
+
+
+def words(cell: Cell) -> str:
+    """Say a cell in words: an estimate with its interval, a number with as many places as it is worth."""
+    if cell is None:
+        return "-"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Estimate):
+        if cell.low is None or cell.high is None:
+            return f"{cell.value:.{_PLACES}f}"
+        return f"{cell.value:.{_PLACES}f} [{cell.low:.2f}, {cell.high:.2f}]"
+    if isinstance(cell, float):
+        return f"{cell:,.{_PLACES}f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

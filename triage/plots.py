@@ -1,0 +1,158 @@
+"""Pictures of figures, as SVG and PNG; the same numbers give the same bytes. matplotlib is imported on first use."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from triage.agreement import Estimate
+from triage.record import Plot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK, BLUE, ORANGE, GREEN, RED = "#24292f", "#2f6fb0", "#d9822b", "#3a9160", "#c23b3b"
+COLOURS = (BLUE, ORANGE, GREEN, RED, "#7a5ea8", "#8c6d46", "#4d9aa8", "#9a9a9a")
+"""Distinct for the commonest kinds of colour blindness, too: they differ in lightness."""
+_DPI = 110
+_ROW = 0.32
+"""Inches of height a bar needs."""
+
+
+def bars(
+    name: str, title: str, figures: Mapping[str, Estimate | None], *, label: str = "", most: float | None = 1.0
+) -> Plot:
+    """One horizontal bar a figure with its interval; a figure that is not defined is an empty row that says so."""
+    with _axes(height=1.1 + _ROW * max(1, len(figures))) as (axes, done):
+        for row, estimate in enumerate(figures.values()):
+            if estimate is None:
+                axes.text(0, row, " no ticket", va="center", color="#777777", fontsize=8)
+                continue
+            axes.barh(row, estimate.value, color=BLUE, height=0.62)
+            _whisker(axes, estimate, row)
+        axes.set_yticks(range(len(figures)), list(figures))
+        axes.invert_yaxis()
+        axes.set_xlabel(label)
+        if most is not None:
+            axes.set_xlim(0, most)
+        axes.grid(axis="x", alpha=0.3)
+        return done(name, title, "; ".join(f"{k} {v.value:.2f}" for k, v in figures.items() if v))
+
+
+def lines(
+    name: str,
+    title: str,
+    series: Mapping[str, Sequence[tuple[float, float]]],
+    *,
+    x: str,
+    y: str,
+    bands: Mapping[str, Sequence[tuple[float, float, float]]] | None = None,
+    marks: Mapping[str, float] | None = None,
+    steps: bool = False,
+    diagonal: bool = False,
+    unit: bool = True,
+) -> Plot:
+    """One line a series of (x, y); `bands` are (x, low, high), `marks` named vertical lines, `unit`: y from 0 to 1."""
+    with _axes() as (axes, done):
+        if diagonal:
+            axes.plot([0, 1], [0, 1], color="#999999", linestyle=":", linewidth=1)
+        for colour, (label, points) in zip(_colours(), series.items(), strict=False):
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            how: dict[str, Any] = {"drawstyle": "steps-post"} if steps else {"marker": "." if len(points) < 40 else ""}
+            axes.plot(xs, ys, color=colour, label=label, linewidth=1.6, **how)
+            band = (bands or {}).get(label, ())
+            if band:
+                axes.fill_between(
+                    [b[0] for b in band], [b[1] for b in band], [b[2] for b in band],
+                    color=colour, alpha=0.15, linewidth=0, step="post" if steps else None,
+                )  # fmt: skip
+        for text, at in (marks or {}).items():
+            axes.axvline(at, color="#777777", linestyle="--", linewidth=1)
+            axes.annotate(text, (at, 0.02), xycoords=("data", "axes fraction"), fontsize=8, rotation=90, ha="right")
+        axes.set_xlabel(x)
+        axes.set_ylabel(y)
+        if unit:
+            axes.set_ylim(0, 1.02)
+        axes.grid(alpha=0.3)
+        if len(series) > 1:
+            axes.legend(frameon=False, fontsize=8)
+        return done(name, title, f"{y} over {x}: {', '.join(series)}")
+
+
+def matrix(
+    name: str,
+    title: str,
+    counts: Sequence[Sequence[int]],
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    x: str,
+    y: str,
+) -> Plot:
+    """Counts in a grid, shaded by their share of the row (an empty row stays white)."""
+    with _axes(width=5.2, height=4.4) as (axes, done):
+        shares = [[c / max(1, sum(row)) for c in row] for row in counts]
+        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        for r, row in enumerate(counts):
+            for c, count in enumerate(row):
+                axes.text(c, r, f"{count:,}", ha="center", va="center", color="white" if shares[r][c] > 0.5 else INK)
+        axes.set_xticks(range(len(columns)), list(columns))
+        axes.set_yticks(range(len(rows)), list(rows))
+        axes.set_xlabel(x)
+        axes.set_ylabel(y)
+        axes.spines[:].set_visible(False)
+        return done(name, title, f"{y} by {x}")
+
+
+def reliability(name: str, title: str, points: Sequence[tuple[float, Estimate]]) -> Plot:
+    """Mean probability of each bin beside the share that came true, with its interval; the diagonal is honest."""
+    with _axes(width=5.2, height=4.6) as (axes, done):
+        axes.plot([0, 1], [0, 1], color="#999999", linestyle=":", linewidth=1)
+        for mean, seen in points:
+            if seen.low is not None and seen.high is not None:
+                axes.plot([mean, mean], [seen.low, seen.high], color=BLUE, linewidth=1)
+            axes.plot([mean], [seen.value], color=BLUE, marker="o", markersize=4 + min(8, seen.n**0.5 / 4))
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1)
+        axes.set_xlabel("probability said")
+        axes.set_ylabel("share that came true")
+        axes.grid(alpha=0.3)
+        return done(name, title, "; ".join(f"said {m:.2f}, true {e.value:.2f} of {e.n}" for m, e in points))
+
+
+def _whisker(axes: Axes, estimate: Estimate, row: int) -> None:
+    if estimate.low is not None and estimate.high is not None:
+        axes.plot([estimate.low, estimate.high], [row, row], color=INK, linewidth=1.2)
+
+
+def _colours() -> Iterator[str]:
+    while True:
+        yield from COLOURS
+
+
+@contextmanager
+def _axes(*, width: float = 6.4, height: float = 4.0) -> Iterator[tuple[Axes, Callable[[str, str, str], Plot]]]:
+    """Give axes, and the function that ends the picture."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    style: Any = {
+        "svg.hashsalt": "triage", "svg.fonttype": "path", "font.size": 9, "axes.edgecolor": "#999999",
+        "axes.spines.top": False, "axes.spines.right": False, "text.color": INK, "axes.labelcolor": INK,
+    }  # fmt: skip
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(figure)
+
+        def done(name: str, title: str, says: str) -> Plot:
+            axes.set_title(title, fontsize=10, loc="left")
+            svg, png = io.StringIO(), io.BytesIO()
+            figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+            figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
+            return Plot(name, title, svg.getvalue(), png.getvalue(), says)
+
+        axes = figure.add_subplot()
+        yield axes, done
