@@ -20,6 +20,7 @@ from triage.types import Priority
 
 NEEDED = ("ticket_id", "escalate", "priority", "team", "clauses", "decided_by")
 _SHOWN = 5
+csv.field_size_limit(2**31 - 1)  # the evidence of a long thread is longer than the 128 KiB allowed
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
 
 
