@@ -1,0 +1,239 @@
+"""The figures of an audit: how precise escalations are, what is missed, how sure that is, how many tickets it takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from triage.agreement import Estimate
+from triage.audit import questions as q
+from triage.audit import weighting
+from triage.audit.questions import Group, Question, Weighed
+from triage.audit.verdicts import EARLY, LATE, LEVELS, NO, YES
+from triage.record import Cell, Metric, Table
+from triage.types import Priority
+
+NEEDLESS, MISSED, DIFFER, UNSURE, OPEN, NECESSARY = "needless", "missed", "differ", "unsure", "open", "necessary"
+"""Keys of tickets; others are made of a grouping and a name (`key`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures that stand above all others; ``None`` is not defined (nothing judged that it asks about)."""
+
+    precision: Estimate | None
+    miss_rate: Estimate | None
+    needless: Estimate | None
+    missed: Estimate | None
+    found: Estimate | None
+    unsure: Estimate | None
+    level_right: Estimate | None
+    level_low: Estimate | None
+    level_high: Estimate | None
+    team_right: Estimate | None
+    time_ok: Estimate | None
+    time_early: Estimate | None
+    time_late: Estimate | None
+    note_complete: Estimate | None
+
+
+def figures(w: Weighed) -> Figures:
+    """Weigh all verdicts back to the tickets that they stand for."""
+    precision, miss_rate = w.share(q.precise, w.escalated), w.share(q.missed, w.kept)
+    return Figures(
+        precision,
+        miss_rate,
+        weighting.scaled(complement(precision), w.escalated.size),
+        weighting.scaled(miss_rate, w.kept.size),
+        _found(weighting.scaled(precision, w.escalated.size), weighting.scaled(miss_rate, w.kept.size)),
+        w.share(q.unsure, w.all),
+        *(w.share(ask, w.escalated) for ask in (q.level_right, q.level_low, q.level_high, q.team_right)),
+        *(w.share(ask, w.escalated) for ask in (q.time_ok, q.time_is(EARLY), q.time_is(LATE), q.note_complete)),
+    )
+
+
+def complement(found: Estimate | None) -> Estimate | None:
+    """Turn the share with yes into that with no."""
+    if found is None or found.low is None or found.high is None:
+        return None
+    return Estimate(1 - found.value, 1 - found.high, 1 - found.low, found.n, found.share)
+
+
+def _found(rightly: Estimate | None, missed: Estimate | None) -> Estimate | None:
+    """Estimate, of all tickets that needed a person, the share that was escalated; the two samples are independent."""
+    if rightly is None or missed is None or rightly.value + missed.value == 0:
+        return None
+    one, other = ((np.float64(e.value), np.float64(e.low), np.float64(e.high)) for e in (rightly, missed))
+    value, low, high = weighting.recovered(one, other)  # type: ignore[arg-type]
+    return Estimate(float(value), float(low), float(high), rightly.n + missed.n, share=True)
+
+
+GLOSSARY = {
+    "necessity_precision": "Of the escalated tickets, the share whose escalation was necessary, by people's verdicts.",
+    "miss_rate": "Of the tickets that were not escalated, the share that a person had to see.",
+    "needless_total": "How many escalations of the scored file were needless, estimated.",
+    "missed_total": "How many tickets of the scored file ought to have been escalated and were not, estimated.",
+    "necessary_found": "Of all tickets that a person had to see, the share that was escalated.",
+    "unsure_share": "Share of verdicts that cannot tell whether a person was necessary; they count neither way.",
+    "level_right": "Of the necessary escalations, the share with the level that reviewers hold right.",
+    "level_low": "Of the necessary escalations, the share with a level lower than right.",
+    "level_high": "Of the necessary escalations, the share with a level higher than right.",
+    "team_right": "Of the necessary escalations, the share that went to the team that reviewers hold right.",
+    "time_ok": "Of the necessary escalations, the share that came at the right time.",
+    "time_early": "Of the necessary escalations, the share that came too early: something was left to try.",
+    "time_late": "Of the necessary escalations, the share that came too late in the thread.",
+    "note_complete": "Of the necessary escalations, the share whose thread holds what the team needs.",
+}
+"""What each metric says, by its name."""
+
+
+def named(found: Figures) -> dict[str, Estimate | None]:
+    """Return the figures by the names of `GLOSSARY`."""
+    values = (getattr(found, name) for name in Figures.__slots__)
+    return dict(zip(GLOSSARY, values, strict=True))
+
+
+def metrics(found: Figures) -> list[Metric]:
+    """Return those that are defined, as they are tracked."""
+    return [Metric(name, e, GLOSSARY[name]) for name, e in named(found).items() if e is not None]
+
+
+def figure_table(w: Weighed, found: Figures) -> Table:
+    """The figures in words, beside how many tickets of the population they mean."""
+    rows: list[tuple[Cell, ...]] = []
+    keys: list[tuple[str, ...]] = []
+    for text, among, of, estimate, key in (
+        ("necessary", "escalated tickets", w.escalated.size, found.precision, NECESSARY),
+        ("needless", "escalated tickets", w.escalated.size, complement(found.precision), NEEDLESS),
+        ("missed", "tickets that stayed", w.kept.size, found.miss_rate, MISSED),
+        ("escalated", "all that need a person", None, found.found, ""),
+        ("right level", _RIGHT, None, found.level_right, ""),
+        ("level too low", _RIGHT, None, found.level_low, ""),
+        ("level too high", _RIGHT, None, found.level_high, ""),
+        ("right team", _RIGHT, None, found.team_right, ""),
+        ("right time", _RIGHT, None, found.time_ok, ""),
+        ("too early", _RIGHT, None, found.time_early, ""),
+        ("too late", _RIGHT, None, found.time_late, ""),
+        ("thread complete", _RIGHT, None, found.note_complete, ""),
+        ("reviewer unsure", "all tickets", None, found.unsure, UNSURE),
+    ):
+        number = None if of is None else weighting.scaled(estimate, of)
+        rows.append((text, among, estimate.n if estimate else 0, estimate, *numbers(number), of))
+        keys.append(("", "", "", key, *[key if of else ""] * 3, ""))
+    columns = ("", "among", "judged", "share", "tickets", "from", "to", "of")
+    note = "Weighed back to all tickets of the scored file, with 95 % intervals. '-': nothing that was judged tells it."
+    return Table("figures", "Was it necessary?", columns, tuple(rows), note, tuple(keys))
+
+
+_RIGHT = "necessary escalations"
+
+
+def numbers(found: Estimate | None) -> tuple[Cell, Cell, Cell]:
+    """Return a number of tickets and its interval as whole numbers, outward."""
+    if found is None or found.low is None or found.high is None:
+        return None, None, None
+    return round(found.value), math.floor(found.low + 1e-9), math.ceil(found.high - 1e-9)
+
+
+def bound_table(w: Weighed) -> Table:
+    """What would become of the two rates if who was unsure, or who differs, had said one thing or the other."""
+    sides: tuple[tuple[Question, Group], ...] = ((q.precise, w.escalated), (q.missed, w.kept))
+    rows: list[tuple[Cell, ...]] = [
+        ("as judged: unsure left out, differing count half", *(w.share(ask, g) for ask, g in sides)),
+    ]
+    for answer, says in ((YES, "necessary"), (NO, "not necessary")):
+        supposed = [(q.supposing(ask, answer), group) for ask, group in sides]
+        rows.append((f"all unsure are {says}", *(w.share(ask, group) for ask, group in supposed)))
+    for yes, says in ((True, "necessary"), (False, "not necessary")):
+        found = (w.settled_as(ask, group, yes=yes) for ask, group in sides)
+        rows.append((f"all differing are {says}", *found))
+    for answer, says in ((YES, "necessary"), (NO, "not necessary")):
+        supposed = [(q.supposing(ask, answer), group) for ask, group in sides]
+        both = (w.settled_as(ask, group, yes=answer == YES) for ask, group in supposed)
+        rows.append((f"both are {says} (the utmost)", *both))
+    return Table("bounds", "How much hangs on verdicts that are unsure or differ", _BOUNDS, tuple(rows))
+
+
+_BOUNDS = ("", "escalations necessary", "missed of what stayed")
+
+
+def size_table(w: Weighed, margin: float) -> Table:
+    """How many tickets of each side must be judged for intervals of ± `margin`."""
+    rows: list[tuple[Cell, ...]] = []
+    for text, ask, group in (
+        ("necessary escalations", q.precise, w.escalated),
+        ("missed of what stayed", q.missed, w.kept),
+    ):
+        yes, among = w.arrays(ask, group)
+        estimate = w.share(ask, group)
+        if estimate is None:
+            rows.append((text, 0, None, None, None, None))
+            continue
+        effect = weighting.design_effect(yes, among, w.frame)
+        unlucky = min((estimate.low or 0.0, estimate.high or 1.0), key=lambda share: abs(share - 0.5))
+        if (estimate.low or 0.0) < 0.5 < (estimate.high or 1.0):
+            unlucky = 0.5
+        plan = [weighting.needed(p, margin, effect, group.size) for p in (_planned(estimate), unlucky)]
+        rows.append((text, estimate.n, estimate, round(effect, 2), *plan))
+    columns = ("", "judged", "seen", "design effect", "needed", "needed at worst")
+    note = (
+        f"So many judged tickets of each side give an interval of ± {margin:g}. Half of a sample is escalated: draw "
+        "twice the larger number. At worst: if the true share is the end of the interval that is nearest to one half."
+    )
+    return Table("sizes", f"Sample size for ± {100 * margin:g} points", columns, tuple(rows), note)
+
+
+def _planned(found: Estimate) -> float:
+    """Return the share to plan for: drawn towards one half by four tickets (Agresti and Coull, 1998), never 0 or 1."""
+    return (found.value * found.n + 2) / (found.n + 4)
+
+
+def next_sample(table: Table) -> int | None:
+    """Return the ``--n`` that the next sample needs, or ``None`` where nothing can be planned."""
+    sizes = [row[4] for row in table.rows if isinstance(row[4], int)]
+    return 2 * max(sizes) if sizes else None
+
+
+def stratum_table(w: Weighed) -> Table:
+    """How much of the population was judged, stratum by stratum."""
+    strata = w.audit.design.strata
+    judged = [0] * len(strata)
+    for ticket in w.tickets:
+        judged[ticket.stratum] += 1
+    rows = tuple(
+        (s.name, "yes" if s.escalated else "no", s.population, s.drawn, n, s.population / n if n else None,
+         "" if n else "cannot be evaluated")
+        for s, n in zip(strata, judged, strict=True)
+    )  # fmt: skip
+    columns = ("stratum", "escalated", "tickets", "drawn", "judged", "each stands for", "")
+    note = "A stratum without a verdict is left out of every figure; the figures then say nothing of its tickets."
+    return Table("strata", "What the figures rest on", columns, rows, note)
+
+
+def level_matrix(w: Weighed) -> tuple[tuple[int, ...], ...]:
+    """Estimate how many tickets of each decided level (rows) bear each right one (columns), from none to critical."""
+    found = np.zeros((len(Priority), len(Priority)))
+    each = w.frame.population / w.frame.judged
+    for ticket, stratum in zip(w.tickets, w.frame.of, strict=True):
+        said = [v.right_level for v in ticket.verdicts]
+        for level in said:
+            if level is not None:
+                found[ticket.scored.priority, level] += each[stratum] / len(said)
+    return tuple(tuple(round(cell) for cell in row) for row in found)
+
+
+def level_table(w: Weighed) -> Table:
+    matrix = level_matrix(w)
+    n = sum(any(v.right_level is not None for v in ticket.verdicts) for ticket in w.tickets)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((LEVELS[n], *cells) for n, cells in enumerate(matrix))
+    keys = tuple(("", *(key("levels", f"{LEVELS[n]}/{level}") for level in LEVELS)) for n in range(len(LEVELS)))
+    columns = ("decided", *(f"right: {level}" for level in LEVELS))
+    note = f"Numbers of tickets, estimated from the {n} judged ones that bear a level; rates: in the first table."
+    return Table("levels_decided_and_right", "Level decided and level that is right", columns, rows, note, keys)
+
+
+def key(grouping: str, name: str, what: str = "") -> str:
+    """Return the key of the tickets behind a cell of a grouping."""
+    return "|".join(part for part in (grouping, name, what) if part)

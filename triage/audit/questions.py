@@ -1,0 +1,202 @@
+"""What is asked of a decision and a verdict together, and how many tickets of the population it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+
+from triage.agreement import Estimate
+from triage.audit import weighting
+from triage.audit.judged import Audit, Judged
+from triage.audit.verdicts import NO, NOT_ASKED, OK, UNSURE, YES, Verdict
+from triage.audit.weighting import Bools, Floats, Frame
+from triage.scored import Scored
+
+Question: TypeAlias = Callable[[Scored, Verdict], bool | None]
+"""Yes, no, or ``None``: the question does not arise or was not answered."""
+Where: TypeAlias = Callable[[Scored], bool]
+
+
+def necessary(row: Scored, verdict: Verdict) -> bool | None:
+    """A person had to take the ticket. Who is unsure does not say no."""
+    return None if verdict.necessary in (UNSURE, None) else verdict.necessary == YES
+
+
+def precise(row: Scored, verdict: Verdict) -> bool | None:
+    """An escalation was necessary."""
+    return necessary(row, verdict) if row.escalate else None
+
+
+def missed(row: Scored, verdict: Verdict) -> bool | None:
+    """A ticket that was not escalated ought to have been."""
+    return None if row.escalate else necessary(row, verdict)
+
+
+def unsure(row: Scored, verdict: Verdict) -> bool | None:
+    return verdict.necessary == UNSURE
+
+
+def level_right(row: Scored, verdict: Verdict) -> bool | None:
+    """A necessary escalation had the level that the reviewer holds right."""
+    return _of_right(row, verdict, None if verdict.right_level is None else verdict.right_level is row.priority)
+
+
+def level_low(row: Scored, verdict: Verdict) -> bool | None:
+    return _of_right(row, verdict, None if verdict.right_level is None else verdict.right_level > row.priority)
+
+
+def level_high(row: Scored, verdict: Verdict) -> bool | None:
+    return _of_right(row, verdict, None if verdict.right_level is None else verdict.right_level < row.priority)
+
+
+def team_right(row: Scored, verdict: Verdict) -> bool | None:
+    """A necessary escalation went to the team that the reviewer holds right."""
+    return _of_right(row, verdict, verdict.right_team == row.team if verdict.right_team else None)
+
+
+def time_is(word: str) -> Question:
+    """The reviewer says so of the time at which a necessary escalation came."""
+    return lambda row, verdict: _of_right(
+        row, verdict, None if verdict.right_time is None else verdict.right_time == word
+    )
+
+
+time_ok = time_is(OK)
+
+
+def note_complete(row: Scored, verdict: Verdict) -> bool | None:
+    """The thread of a necessary escalation holds what the receiving team needs; unsure and "na" say neither."""
+    said = verdict.note_complete
+    return _of_right(row, verdict, None if said in (UNSURE, NOT_ASKED, None) else said == YES)
+
+
+def note_unsure(row: Scored, verdict: Verdict) -> bool | None:
+    return _of_right(row, verdict, None if verdict.note_complete is None else verdict.note_complete == UNSURE)
+
+
+def _of_right(row: Scored, verdict: Verdict, answer: bool | None) -> bool | None:
+    return answer if row.escalate and verdict.necessary == YES else None
+
+
+def supposing(question: Question, answer: str) -> Question:
+    """Ask the same as if everybody who was unsure had given this answer."""
+
+    def asked(row: Scored, verdict: Verdict) -> bool | None:
+        return question(row, replace(verdict, necessary=answer) if verdict.necessary == UNSURE else verdict)
+
+    return asked
+
+
+def escalated(row: Scored) -> bool:
+    return row.escalate
+
+
+def kept(row: Scored) -> bool:
+    return not row.escalate
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tickets of the population that have something in common: their number, and the strata that hold any [strata]."""
+
+    where: Where
+    size: int
+    strata: Bools
+
+
+class Weighed:
+    """Judged tickets with their weights. Strata without any verdict are left out and told (`open_strata`).
+
+    `frame` numbers the other strata anew, in their order; `covered` are all tickets of the population in them.
+    """
+
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+        self.tickets: tuple[Judged, ...] = audit.judged
+        judged = {ticket.stratum for ticket in self.tickets}
+        self.open_strata = tuple(n for n in range(len(audit.design.strata)) if n not in judged)
+        self._number = {stratum: n for n, stratum in enumerate(sorted(judged))}
+        sizes = [audit.design.strata[stratum].population for stratum in sorted(judged)]
+        of = np.array([self._number[ticket.stratum] for ticket in self.tickets], np.int64)
+        sure = np.array([1 - votes(ticket).get(UNSURE, 0.0) for ticket in self.tickets])
+        self.frame = Frame.make(of, np.array(sizes, np.float64), sure)
+        pairs = zip(audit.scored, audit.stratum_of, strict=True)
+        self.covered = tuple((row, self._number[stratum]) for row, stratum in pairs if stratum in judged)
+        self.escalated = self.group(escalated)
+        self.kept = self.group(kept)
+        self.all = self.group(lambda row: True)
+
+    def group(self, where: Where) -> Group:
+        found = [stratum for row, stratum in self.covered if where(row)]
+        return Group(where, len(found), self._held(found))
+
+    def groups(self, side: Group, named: Callable[[Scored], Iterable[str]]) -> dict[str, Group]:
+        """Part a side by names, of which a ticket may bear several; the largest group first."""
+        found: dict[str, list[int]] = {}
+        for row, stratum in self.covered:
+            if side.where(row):
+                for name in named(row):
+                    found.setdefault(name, []).append(stratum)
+        by_size = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        return {
+            name: Group(lambda row, name=name: side.where(row) and name in named(row), len(at), self._held(at))  # type: ignore[misc]
+            for name, at in by_size
+        }
+
+    def _held(self, strata: Sequence[int]) -> Bools:
+        held = np.zeros(len(self.frame.population), np.bool_)
+        held[strata] = True
+        return held
+
+    def arrays(self, question: Question, group: Group) -> tuple[Floats, Floats]:
+        """Return for each judged ticket the part of its verdicts that say yes, and the part that say yes or no."""
+        yes, among = np.zeros(len(self.tickets)), np.zeros(len(self.tickets))
+        for n, ticket in enumerate(self.tickets):
+            if group.where(ticket.scored):
+                said = [question(ticket.scored, verdict) for verdict in ticket.verdicts]
+                yes[n], among[n] = said.count(True) / len(said), (len(said) - said.count(None)) / len(said)
+        return yes, among
+
+    def share(self, question: Question, group: Group) -> Estimate | None:
+        """Estimate, of the tickets of a group for which the question arises, the share with yes."""
+        return self.shares(question, [group])[0]
+
+    def shares(self, question: Question, groups: Sequence[Group]) -> list[Estimate | None]:
+        """Do the same for many groups. What was judged bounds a share: so many of a group are yes, so many no."""
+        if not groups:
+            return []
+        yes, among = (np.stack(part) for part in zip(*(self.arrays(question, group) for group in groups), strict=True))
+        found = weighting.shares(yes, among, self.frame, possible=np.stack([group.strata for group in groups]))
+        least, most = yes.sum(axis=1), (among - yes).sum(axis=1)
+        return [
+            e and replace(e, low=max(e.low or 0.0, y / group.size), high=min(e.high or 0.0, 1 - n / group.size))
+            for e, group, y, n in zip(found, groups, least.tolist(), most.tolist(), strict=True)
+        ]
+
+    def settled_as(self, question: Question, group: Group, *, yes: bool) -> Estimate | None:
+        """The same as if every ticket on which the verdicts differ (yes against no) were settled one way."""
+        said, among = self.arrays(question, group)
+        both = (said > 0) & (among > said)
+        settled = np.where(both, among if yes else 0.0, said)
+        return weighting.share(settled, among, self.frame, possible=group.strata)
+
+    def parts(self, answered: Question, side: Group, groups: Sequence[Group]) -> list[Estimate | None]:
+        """Estimate, of the tickets of a side that are answered with yes, the share that is in each group."""
+        if not groups:
+            return []
+        found, _ = self.arrays(answered, side)
+        inside = np.array([[group.where(ticket.scored) for ticket in self.tickets] for group in groups])
+        strata = np.stack([group.strata for group in groups])
+        among = np.broadcast_to(found, inside.shape)
+        return weighting.shares(
+            np.where(inside, found, 0.0), among, self.frame, possible=strata, other=side.strata[None]
+        )
+
+
+def votes(ticket: Judged) -> Mapping[str, float]:
+    """Return the part of a ticket's verdicts by what they say of its necessity."""
+    said = [v.necessary for v in ticket.verdicts]
+    return {word: said.count(word) / len(said) for word in (YES, NO, UNSURE) if word in said}

@@ -1,0 +1,131 @@
+"""``triage audit export``"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage.commands import _common as common
+from triage.commands._audit_report import DesignOption, Reviews, SettledOption
+from triage.errors import InputError, TriageError
+
+if TYPE_CHECKING:
+    from triage.audit.export import Labels
+    from triage.audit.reading import Files
+    from triage.audit.verdicts import Verdict
+    from triage.policy import Policy
+    from triage.scored import Scored
+    from triage.types import Rejected, Ticket
+
+
+def command(
+    reviews: Reviews,
+    tickets: Annotated[
+        list[str],
+        typer.Option("--tickets", "-t", help="The export that was scored, for the texts; again for each file of it."),
+    ],
+    out: Annotated[str, typer.Option("--out", "-o", help="Labelled tickets to write, .jsonl (- is stdout).")],
+    scored: Annotated[
+        str, typer.Option("--scored", help="The scored file: tells how many verdicts correct what was decided.")
+    ] = "",
+    settled: SettledOption = "",
+    design: DesignOption = "",
+    policy: common.PolicyOption = None,
+    reader: common.ReaderOption = None,
+    columns: common.ColumnsOption = "",
+    quiet: common.QuietOption = False,
+) -> None:
+    """Turn verdicts into labelled tickets, so that the next model learns from them.
+
+    Labels are whether to escalate, the level and the team. Of sentiment and
+    clauses a verdict says nothing: these stay open and teach nothing. Left out
+    and counted: not judged, unsure, reviewers who differ (settle it first),
+    contradictions, and necessary tickets without a level. Each line bears its
+    source (audit) and its reviewers.
+
+    [bold]triage audit export review_a.csv review_b.csv --tickets export.json
+    --settled disagreements.csv -o labelled.jsonl[/bold]
+
+    Then train with them, on what the shipped model knows:
+    [bold]triage train labelled.jsonl --base default -o models/mine[/bold]
+    """
+    with common.friendly():
+        from triage.audit import export
+        from triage.audit.reading import Files
+        from triage.output import whole
+
+        files = Files(tuple(reviews), scored, settled, design)
+        common.refuse_to_overwrite([*files.all, *tickets], [out])
+        if out != "-" and Path(out).suffix.lower() not in (".jsonl", ".ndjson"):
+            raise TriageError(f"-o {out}: labelled tickets are JSON lines; name a file that ends in .jsonl")
+        rules = common.load_policy(policy)
+        verdicts, decided = _read(files, rules, quiet=quiet)
+        labels = export.labels(verdicts)
+        if not labels.found:
+            raise InputError("\n".join(["no verdict can be learnt from; nothing is written:", *_left_out(labels)]))
+        opened = common.open_inputs(tickets, rules, reader, columns)
+        with common.progress(quiet=quiet) as advance:
+            lines = export.lines(labels, _counted(opened, advance))
+        with whole(out, binary=True) as stream:
+            stream.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+        if not quiet:
+            for warning in opened.warnings:
+                common.say(f"warning: {warning}")
+            _tell(labels, decided, out)
+
+
+def _read(files: Files, rules: Policy, *, quiet: bool) -> tuple[Mapping[str, Sequence[Verdict]], Sequence[Scored]]:
+    """Return what holds of each ticket, and the decisions where a scored file is given.
+
+    With the scored file everything is checked as for a report; without it the design, where there is one.
+    """
+    from triage.audit import judged
+    from triage.audit.design import read_design
+    from triage.audit.reading import find_design, read_audit, read_sheets
+
+    if files.scored:
+        audit = read_audit(files, rules.teams)
+        for warning in () if quiet else audit.warnings:
+            common.say(f"warning: {warning}")
+        return {t.scored.ticket_id: t.verdicts for t in audit.tickets}, audit.scored
+    reviews, settled = read_sheets(files, rules.teams)
+    try:
+        design = find_design(files.reviews, files.design)
+    except InputError:
+        if files.design:
+            raise
+        if not quiet:
+            common.say("warning: no design of the sample is found, so nobody checks that the sheets belong together")
+    else:
+        judged.check(read_design(design), reviews, settled)
+    return judged.final(reviews, settled), ()
+
+
+def _counted(rows: Iterable[Ticket | Rejected], advance: Callable[[int], None]) -> Iterator[Ticket | Rejected]:
+    for row in rows:
+        advance(1)
+        yield row
+
+
+def _tell(labels: Labels, decided: Sequence[Scored], out: str) -> None:
+    """Say how many tickets are labelled how, and what was left out and why."""
+    from triage.types import Priority
+
+    escalate = sum(label.priority > Priority.NONE for label in labels.found.values())
+    stay = len(labels.found) - escalate
+    common.say(f"{len(labels.found):,} labelled tickets in {out}: {escalate:,} to be escalated, {stay:,} to stay")
+    for line in _left_out(labels):
+        common.say(line)
+    if labels.teamless:
+        common.say(f"  without a team (not given, or reviewers differ): {labels.teamless:,}; the rest of them teaches")
+    if decided:
+        said = {row.ticket_id: row.priority for row in decided}
+        other = sum(label.priority is not said[name] for name, label in labels.found.items())
+        common.say(f"  {other:,} of them bear another level than was decided: they correct the model")
+
+
+def _left_out(labels: Labels) -> list[str]:
+    return [f"  left out, {reason}: {count:,}" for reason, count in labels.left_out.items()]
