@@ -53,8 +53,12 @@ def lines(
     steps: bool = False,
     diagonal: bool = False,
     unit: bool = True,
+    ticks: Mapping[float, str] | None = None,
 ) -> Plot:
-    """One line a series of (x, y); `bands` are (x, low, high), `marks` named vertical lines, `unit`: y from 0 to 1."""
+    """One line a series of (x, y); `bands` are (x, low, high), `marks` named vertical lines, `unit`: y from 0 to 1.
+
+    `ticks` name places on the x axis, such as months.
+    """
     with _axes() as (axes, done):
         if diagonal:
             axes.plot([0, 1], [0, 1], color="#999999", linestyle=":", linewidth=1)
@@ -71,6 +75,8 @@ def lines(
         for text, at in (marks or {}).items():
             axes.axvline(at, color="#777777", linestyle="--", linewidth=1)
             axes.annotate(text, (at, 0.02), xycoords=("data", "axes fraction"), fontsize=8, rotation=90, ha="right")
+        if ticks is not None:
+            axes.set_xticks(list(ticks), list(ticks.values()))
         axes.set_xlabel(x)
         axes.set_ylabel(y)
         if unit:

@@ -48,6 +48,7 @@ class Scored:
     notes: tuple[str, ...]
     model: str
     policy: str
+    escalate_within: str = ""
 
 
 def read_scored(path: str) -> list[Scored]:
@@ -146,6 +147,7 @@ def _scored(row: Mapping[str, Any]) -> Scored:
         notes=_list(row.get("not_evaluable"), "; "),
         model=str(row.get("model") or ""),
         policy=str(row.get("policy") or ""),
+        escalate_within=str(row.get("escalate_within") or ""),
     )
 
 

@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from triage.policy import Policy
 
 CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
+REGISTRY = "models:/"
+"""What the name of a model in MLflow's registry begins with."""
 
 Inputs = Annotated[
     list[str],
     typer.Argument(help="Ticket exports (.csv .jsonl .ndjson .json .parquet, each also .gz), or - for stdin."),
 ]
 PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Folder that extends the shipped policy.")]
-ModelOption = Annotated[Path | None, typer.Option("--model", help="Model folder; the shipped one by default.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="Model folder, or one registered in MLflow (models:/triage@champion); the shipped one by default.",
+    ),
+]
 RulesOption = Annotated[bool, typer.Option("--rules-only", help="Let the policy decide alone, without a model.")]
 ReaderOption = Annotated[str | None, typer.Option("--reader", help="Force an export format instead of recognising it.")]
 ColumnsOption = Annotated[
@@ -105,11 +113,23 @@ def load_policy(directory: Path | None) -> Policy:
     return found
 
 
-def load_model(directory: Path | None, policy: Policy) -> Model:
-    """Load a model and say what does not quite fit the policy."""
+def model_folder(ref: str | Path | None) -> Path | None:
+    """Return the folder of a model that the user named: a folder, or ``models:/...`` in MLflow's registry.
+
+    ``None`` is the shipped one. Raises `TrackingError` for what the registry does not have.
+    """
+    if not isinstance(ref, str) or not ref.startswith(REGISTRY):
+        return Path(ref) if ref is not None else None
+    from triage import tracking
+
+    return tracking.fetch(ref)
+
+
+def load_model(ref: str | Path | None, policy: Policy) -> Model:
+    """Load a model (see `model_folder`) and say what does not quite fit the policy."""
     from triage import api
 
-    model = api.load_model(directory)
+    model = api.load_model(model_folder(ref))
     for warning in model.warnings(policy):
         say(f"warning: {warning}")
     return model
@@ -119,10 +139,11 @@ def open_inputs(inputs: list[str], policy: Policy, reader: str | None = None, co
     """Open exports with the user's column mapping. Raises `InputError` when they cannot be read as a whole."""
     from triage.export import open_export
 
-    return open_export(inputs, reader=reader, columns=_mapping(columns), zone=policy.calendar.time_zone)
+    return open_export(inputs, reader=reader, columns=mapping(columns), zone=policy.calendar.time_zone)
 
 
-def _mapping(columns: str) -> dict[str, str]:
+def mapping(columns: str) -> dict[str, str]:
+    """Read --columns. Raises `TriageError` for a part that is not FIELD=COLUMN."""
     pairs = [part.partition("=") for part in columns.split(",") if part.strip()]
     wrong = [field for field, sign, column in pairs if not sign or not field.strip() or not column.strip()]
     if wrong:

@@ -93,9 +93,10 @@ def words(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Estimate):
-        if cell.low is None or cell.high is None:
+        if cell.low is None and cell.high is None:
             return f"{cell.value:.{_PLACES}f}"
-        return f"{cell.value:.{_PLACES}f} [{cell.low:.2f}, {cell.high:.2f}]"
+        low, high = ("-" if end is None else f"{end:.2f}" for end in (cell.low, cell.high))  # an end may be open
+        return f"{cell.value:.{_PLACES}f} [{low}, {high}]"
     if isinstance(cell, float):
         return f"{cell:,.{_PLACES}f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell)

@@ -1,0 +1,193 @@
+"""``triage metrics`` as a user calls it."""
+
+import csv
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from tests.outcomes import made
+from triage.commands import metrics
+from triage.record import files_of
+
+APP = typer.Typer(rich_markup_mode="rich")
+APP.command()(metrics.command)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """150 tickets, among them: deleted, resolved before opened, resolved before escalated, unknown to triage."""
+    path = tmp_path_factory.mktemp("command")
+    world = made.world(150, seed=5)
+    mine = [n for n, t in enumerate(world) if t.escalated]
+    rows = made.outcomes_csv(world)
+    rows[mine[0]]["Ticket status"] = "Deleted"
+    rows[mine[1]]["Resolved date"] = "2026-01-01T00:00:00+05:30"
+    rows[mine[2]] |= {"Opened on": "2026-01-04T00:00:00+05:30", "Resolved date": "2026-01-04T06:00:00+05:30"}
+    rows[mine[3]]["Reopen count"] = "often"
+    rows.append(rows[0] | {"Ticket ID": "unknown"})
+    made.save(path, {"scored.csv": made.scored_csv(world), "report.csv": made.text_of(rows), **made.zendesk(world)})
+    audit = {"necessity_precision": {"value": 0.9, "low": 0.8, "high": 0.95, "n": 40, "share": True, "says": "needed"}}
+    made.save(path, {"audit.json": {"kind": "audit", "at": "2026-04-02", "metrics": audit}})
+    return path
+
+
+def call(folder, *words):
+    runner = CliRunner()
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder)
+        here.setenv("COLUMNS", "160")
+        return runner.invoke(APP, [*words, "--no-track"] if "--help" not in words else list(words))
+
+
+@pytest.fixture(scope="module")
+def report(folder):
+    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--audit", "audit.json", "-o", "out")
+    assert done.exit_code == 0, done.output
+    return folder / "out", done
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_the_folder_holds_all_of_it(report):
+    out, done = report
+    found = json.loads((out / "metrics.json").read_text())
+    assert found["kind"] == "metrics"
+    assert {"first_touch_resolution", "hours_to_resolution_median", "hours_to_resolution_p90", "csat_escalated",
+            "csat_other", "csat_difference", "sla_inside_kept", "sla_promise_kept", "necessity_precision",
+            "escalated_share"} <= found["metrics"].keys()  # fmt: skip
+    assert found["metrics"]["necessity_precision"]["value"] == 0.9
+    assert all(m["says"] and m["n"] > 0 for m in found["metrics"].values())
+    assert {p.name for p in (out / "plots").iterdir()} >= {"time_to_resolution.svg", "by_week.png", "trend.svg"}
+    assert (out / "report.html").stat().st_size > 20_000
+    assert "written to out" in done.stderr
+
+
+def test_traps_are_left_out_and_told(report):
+    out, done = report
+    left = {(r["figure"], r["why"]): int(r["tickets"]) for r in rows_of(out / "tables/left_out.csv")}
+    assert left["all", "deleted, spam, merged or cancelled"] == 1
+    assert left["all", "resolved before it was opened"] == 1
+    assert left["all", "in the export, but not scored"] == 1
+    assert left["hours_to_resolution", "resolved before it was escalated"] == 1
+    assert "Reopen count: 1 cells cannot be read" in done.stdout
+    assert "one_touch_resolution" in done.stdout, "said to be lacking"
+    listed = {r["ticket"]: r["left out because"] for r in rows_of(out / "tables/tickets.csv")}
+    assert "resolved before it was opened" in listed.values()
+    assert all(len(ident) == 6 for ident in listed), "leading zeros stay"
+
+
+def test_columns_in_use_are_told(report):
+    out, _ = report
+    used = {r["field"]: r for r in rows_of(out / "tables/columns.csv")}
+    assert used["resolved_at"]["column"] == "Resolved date"
+    assert used["reopens"]["unreadable"] == "1"
+    assert "scale 1-5" in used["rating"]["read as"]
+
+
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.keys, self.loads = [], []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.keys += [found["data-key"]] if found.get("data-key") else []
+        self.loads += [v for k, v in attrs if k in ("src", "href") and v and not v.startswith(("#", "data:"))]
+
+
+def test_figures_of_the_page_lead_to_their_tickets(report):
+    out, _ = report
+    text = (out / "report.html").read_text(encoding="utf-8")
+    page = _Links()
+    page.feed(text)
+    data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+    borne = {key: sum(key in t["keys"] for t in data["tickets"]) for key in page.keys}
+    assert len(borne) > 20
+    assert min(borne.values()) > 0
+    late = {r["level"]: int(r["late"]) for r in rows_of(out / "tables/deadlines.csv") if r["clock"] == "due_at"}
+    assert {f"level={level}: inside": n for level, n in late.items() if level != "all" and n}.items() <= borne.items()
+    assert not page.loads
+
+
+def test_no_text_of_a_ticket_goes_anywhere(folder, tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(metrics, "track", lambda record, **how: kept.append(record))
+    done = call(
+        folder, "scored.csv", "--outcomes", "tickets.json", "comments.json", "users.json", "-o", str(tmp_path / "o")
+    )
+    assert done.exit_code == 0, done.output
+    everything = b"".join(p.read_bytes() for p in (tmp_path / "o").rglob("*") if p.is_file())
+    assert b"made up" not in everything
+    assert "made up" not in done.output
+    assert kept[0].kind == "metrics"
+    assert [d.rows for d in kept[0].datasets] == [150, 150]
+    assert files_of(kept[0])["report.html"]
+
+
+def test_json_is_data_alone(folder):
+    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--json", "--quiet")
+    assert json.loads(done.stdout)["metrics"]["escalated_share"]["n"] == 148
+
+
+def test_an_earlier_report_is_renewed_and_nothing_else(folder, report):
+    out, _ = report
+    (out / "tables/gone.csv").write_text("old")
+    again = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", "out", "-q")
+    assert again.exit_code == 0
+    assert not (out / "tables/gone.csv").exists()
+    assert again.stdout == ""
+    foreign = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", ".")
+    assert foreign.exit_code == 2
+    assert "holds other files" in foreign.stderr
+
+
+def test_rejected_rows_are_told_and_give_3(folder):
+    lines = (folder / "report.csv").read_text().splitlines()
+    (folder / "torn.csv").write_text("\n".join([*lines, ",".join(["x"] * 30)]) + "\n")
+    done = call(folder, "scored.csv", "--outcomes", "torn.csv")
+    assert done.exit_code == 3
+    assert "rejected" in done.stderr
+    assert "first_touch_resolution" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["scored.csv"], "--outcomes EXPORT"),
+        (["scored.csv", "--outcomes", "report.csv", "--columns", "resolvd_at=x"], "allowed: ticket_id, created_at"),
+        (["scored.csv", "--outcomes", "report.csv", "--columns", "resolved_at=x"], "columns of the export: CSAT"),
+        (["scored.csv", "--outcomes", "report.csv", "--scale", "1-6"], "allowed: good or bad"),
+        (["scored.csv", "--outcomes", "report.csv", "--audit", "nowhere"], "no such file"),
+        (["scored.csv", "--outcomes", "report.csv", "--audit", "scored.csv"], "is no metrics.json"),
+        (["scored.csv", "--outcomes", "report.csv", "--as-of", "spring"], "is not a time"),
+        (["scored.csv", "--outcomes", "nowhere.json"], "no such file"),
+        (["report.csv", "--outcomes", "report.csv"], "is no scored file"),
+        (["scored.csv", "--outcomes", "audit.json"], "no ticket could be read"),
+        (["scored.csv", "--outcomes", "report.csv", "-o", "report.csv"], "is an input"),
+    ],
+)
+def test_mistakes_are_explained(folder, words, says):
+    done = call(folder, *words)
+    assert done.exit_code == 2
+    assert says in done.stderr.replace("\n", " ")
+
+
+def test_help_teaches(folder):
+    done = call(folder, "--help")
+    assert "--outcomes" in done.output
+    assert "resolved_at=" in done.output
+
+
+def test_nothing_heavy_is_loaded_to_show_help():
+    heavy = ("numpy", "scipy", "matplotlib", "jinja2", "mlflow")
+    code = f"import sys, triage.commands.metrics; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,198 @@
+"""Decisions joined to what became of their tickets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from triage.clock import END_OF_BUSINESS_DAY, duration
+from triage.errors import InputError
+from triage.outcomes.cases import CLOCK, CREATED, ESCALATED, Case, Joined
+from triage.outcomes.columns import Found, Value
+from triage.outcomes.lexicon import Lexicon, State
+from triage.outcomes.reading import Row, Tables
+from triage.scored import Scored
+from triage.table import key
+
+_TIMES = ("created_at", "escalated_at", "updated_at", "resolved_at", "closed_at", "first_reply_at", "assigned_at",
+          "reopened_at")  # fmt: skip
+_SPENT = ("resolution_in", "first_reply_in")
+_EXAMPLES = 2
+_SLACK = timedelta(days=1)
+"""By how much an export's clock may be ahead of ours."""
+
+
+def join(
+    scored: Sequence[Scored], tables: Tables, found: Found, *, now: datetime, as_of: datetime | None = None
+) -> Joined:
+    """Join by ticket id. Times after `now` are impossible; what happened after `as_of` has not happened yet.
+
+    Raises `InputError` when no ticket is in both, with ids of either side.
+    """
+    rows = tables.rows
+    both = [s for s in scored if s.ticket_id.strip() in rows]
+    if not both:
+        raise InputError(_nothing(scored, rows))
+    known = {s.ticket_id.strip() for s in both}
+    clocks = (_clock(s) for s in both)
+    times = [*(t for t in clocks if t), *(t for s in both for t in _told(rows[s.ticket_id.strip()], found))]
+    newest = max((t for t in times if t <= now + _SLACK), default=None)
+    at = as_of or newest
+    maker = _Maker(found, tables.how.words, tables.threads, at, now + _SLACK)
+    cases = tuple(maker.case(s, rows[s.ticket_id.strip()]) for s in both)
+    gone = sum(c.state is State.GONE for c in cases)
+    apart = [
+        ("scored, but not in the export", len(scored) - len(both)),
+        ("in the export, but not scored", len(rows.keys() - known)),
+        ("deleted, spam, merged or cancelled", gone),
+        *(Counter(c.fault for c in cases if c.fault and c.state is not State.GONE).items()),
+    ]
+    told = "named by --as-of" if as_of else "the newest time in both files" if newest else ""
+    return Joined(cases, at, told, tuple((w, n) for w, n in apart if n), tables.threads, dict(maker.unknown))
+
+
+def _nothing(scored: Sequence[Scored], rows: Mapping[str, Row]) -> str:
+    ours, theirs = [s.ticket_id for s in scored[:_EXAMPLES]], list(rows)[:_EXAMPLES]
+    text = (
+        f"no ticket is in both: the scored file has ids such as {', '.join(map(repr, ours))}, "
+        f"the export such as {', '.join(map(repr, theirs))}"
+    )
+    bare = {s.ticket_id.strip().lstrip("0") for s in scored} & {ident.lstrip("0") for ident in rows}
+    if bare:
+        return f"{text}; {len(bare)} would be the same without leading zeros, which a spreadsheet may have cut off"
+    return f"{text}; another column of the export may hold the id: --columns ticket_id=..."
+
+
+def _told(row: Row, found: Found) -> Iterator[datetime]:
+    values = found.values.get(row.id, {})
+    for name in _TIMES:
+        if isinstance(value := values.get(name), datetime):
+            yield value
+    created = _time(values, "created_at")
+    yield from (at for name in _SPENT if (at := _after(created, values, name)) is not None)
+    yield from (said.at for said in row.said)
+
+
+@dataclass(slots=True)
+class _Maker:
+    found: Found
+    words: Lexicon
+    threads: bool
+    as_of: datetime | None
+    latest: datetime
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def case(self, scored: Scored, row: Row) -> Case:
+        values = self.found.values.get(row.id, {})
+        created = _time(values, "created_at")
+        told = _time(values, "resolved_at") or _time(values, "closed_at") or _after(created, values, "resolution_in")
+        state = self.state(values, told)
+        clock = _clock(scored)
+        start, start_from = _start(scored, values, clock, created)
+        ended = told if state is State.RESOLVED else None
+        fault = self.fault(created, ended, row)
+        if self.as_of and ended and ended > self.as_of:
+            state, ended = State.OPEN, None
+        first = _time(values, "first_reply_at") or _after(created, values, "first_reply_in")
+        thread = row.said if self.threads else []  # where it is known it is the whole truth, and columns only round it
+        agents = [s for s in thread if s.agent]
+        replies = [s.at for s in agents if s.public] if thread else [first]
+        notes = [s.at for s in agents if not s.public]
+        return Case(
+            scored, state, _text(values, "channel").lower(), created, start, start_from, clock, ended,
+            reopened=self.reopened(values, start if start_from == ESCALATED else None),
+            stations=_stations(values),
+            replies=len(self.since(start, replies)) if thread and start else _number(values, "replies"),
+            touched=min(self.since(clock, [*replies, *notes, _time(values, "assigned_at")]), default=None),
+            answered=min(self.since(clock, replies), default=None),
+            first_reply=first,
+            threaded=bool(thread),
+            rating=_text(values, "rating"),
+            fault=fault,
+        )  # fmt: skip
+
+    def since(self, start: datetime | None, times: Sequence[datetime | None]) -> list[datetime]:
+        """Return the times from `start` to the moment that is asked about; none where there is no start."""
+        if start is None:
+            return []
+        return [t for t in times if t is not None and start <= t and (self.as_of is None or t <= self.as_of)]
+
+    def state(self, values: Mapping[str, Value], ended: datetime | None) -> State:
+        tags = {key(tag) for tag in _text(values, "tags").replace(" ", ",").split(",")}
+        status = _text(values, "status")
+        known = self.words.states.get(key(status))
+        if values.get("gone") or tags & self.words.gone_tags or known is State.GONE:
+            return State.GONE
+        if known is not None:
+            return known
+        if status:
+            self.unknown[status.lower()] += 1
+        if isinstance(closed := values.get("closed"), bool):
+            return State.RESOLVED if closed else State.OPEN
+        if ended is not None:
+            return State.RESOLVED
+        return State.OPEN if self.found.has("resolved_at", "closed_at", "resolution_in") else State.UNTOLD
+
+    def fault(self, created: datetime | None, ended: datetime | None, row: Row) -> str:
+        if any(t > self.latest for t in _told(row, self.found)):
+            return "with a time in the future"
+        return "resolved before it was opened" if created and ended and ended < created else ""
+
+    def reopened(self, values: Mapping[str, Value], escalated: datetime | None) -> bool | None:
+        """Tell whether the ticket was reopened; an empty time says no where the export has times of reopening."""
+        if (count := _number(values, "reopens")) is not None:
+            return count > 0
+        if isinstance(said := values.get("reopened"), bool):
+            return said
+        if self.found.has("reopened_at"):
+            at = _time(values, "reopened_at")
+            return at is not None and (escalated is None or at >= escalated)
+        return None
+
+
+def _clock(scored: Scored) -> datetime | None:
+    span = scored.escalate_within
+    if not scored.escalate or scored.due_at is None or span == END_OF_BUSINESS_DAY:
+        return None
+    try:
+        return scored.due_at.astimezone(UTC) - duration(span)
+    except (ValueError, KeyError):  # a scored file without the span
+        return None
+
+
+def _start(
+    scored: Scored, values: Mapping[str, Value], clock: datetime | None, created: datetime | None
+) -> tuple[datetime | None, str]:
+    """Return when the ticket was escalated, and by what this is known; only escalated tickets have a start."""
+    if not scored.escalate:
+        return None, ""
+    ways = ((_time(values, "escalated_at"), ESCALATED), (clock, CLOCK), (created, CREATED))
+    return next(((at, way) for at, way in ways if at is not None), (None, ""))
+
+
+def _stations(values: Mapping[str, Value]) -> int | None:
+    """Return how many groups a ticket passed through; one that never changed group has passed through one."""
+    stations, moves = _number(values, "stations"), _number(values, "reassignments")
+    return stations if stations is not None else moves + 1 if moves is not None else None
+
+
+def _time(values: Mapping[str, Value], name: str) -> datetime | None:
+    found = values.get(name)
+    return found if isinstance(found, datetime) else None
+
+
+def _after(start: datetime | None, values: Mapping[str, Value], name: str) -> datetime | None:
+    spent = values.get(name)
+    return start + spent if start is not None and isinstance(spent, timedelta) else None
+
+
+def _number(values: Mapping[str, Value], name: str) -> int | None:
+    found = values.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _text(values: Mapping[str, Value], name: str) -> str:
+    found = values.get(name)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,144 @@
+"""What helpdesks call outcomes: columns, words for states, scales of satisfaction. Read from the files beside this."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from triage.leaks import ESCALATED_AT
+from triage.table import key
+
+SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+"""Seconds of each unit that a duration may be counted in."""
+OTHER = "other"
+"""Instead of a vendor: names that anybody may use."""
+_SHOWN = 3
+
+
+class Kind(StrEnum):
+    TIME = "time"
+    COUNT = "count"
+    DURATION = "duration"
+    FLAG = "flag"
+    WORD = "word"
+    RATING = "rating"
+
+
+class State(StrEnum):
+    RESOLVED = "resolved"
+    OPEN = "open"
+    GONE = "gone"
+    UNTOLD = "untold"
+    """Neither a status nor a time of resolution says whether the ticket is resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a column: `key` as names are compared, `shown` as the vendor writes it."""
+
+    key: str
+    shown: str
+    vendor: str
+    unit: str = ""
+    scale: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    says: str
+    kind: Kind
+    names: tuple[Name, ...]
+
+    @property
+    def where(self) -> str:
+        """Say which exports have it: ``Zendesk: metric_set.reopens; Intercom: statistics.count_reopens``."""
+        vendors = dict.fromkeys(n.vendor for n in self.names if n.vendor != OTHER)
+        known = [f"{v}: {next(n.shown for n in self.names if n.vendor == v)}" for v in vendors]
+        return "; ".join(known) or ", ".join(n.shown for n in self.names[:_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Answers of a survey, as `answer` writes them; `of` maps each to satisfied or not, or to ``None``: no answer."""
+
+    name: str
+    of: Mapping[str, bool | None]
+    silent: frozenset[str]
+    """Answers that say that no survey went out."""
+    mean: bool
+    found: bool
+
+    @property
+    def best(self) -> float | None:
+        """The best mark of a scale of marks."""
+        return max(map(float, self.of)) if self.mean else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    fields: Mapping[str, Field]
+    lists: Mapping[str, str]
+    """The key around a list of records -> what the names of its records are put behind."""
+    states: Mapping[str, State]
+    gone_tags: frozenset[str]
+    scales: Mapping[str, Scale]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(name.key for field in self.fields.values() for name in field.names)
+
+
+def answer(cell: object) -> str:
+    """Return a rating as it is compared: a number without trailing zeros, words by `triage.table.key`."""
+    text = str(cell).strip()
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return key(text)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the three files."""
+    columns, words, ratings = (_file(name) for name in ("columns", "words", "ratings"))
+    fields = {name: _field(name, raw) for name, raw in columns["fields"].items()}
+    states = {key(word): State(state) for state, listed in words["status"].items() for word in listed}
+    return Lexicon(
+        fields,
+        {key(name): prefix for name, prefix in columns["lists"].items()},
+        states,
+        frozenset(map(key, words["tags"]["gone"])),
+        {name: _scale(name, raw) for name, raw in ratings.items()},
+    )
+
+
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("triage.outcomes") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _field(name: str, raw: Mapping[str, Any]) -> Field:
+    names = [*_names(raw["names"])]
+    if name == "escalated_at":  # the names by which `triage.leaks` knows the same thing
+        names += [Name(k, k, OTHER) for k in sorted(ESCALATED_AT - {n.key for n in names})]
+    return Field(name, raw["says"], Kind(raw["kind"]), tuple(names))
+
+
+def _names(raw: Mapping[str, Any]) -> Iterator[Name]:
+    for vendor, entry in raw.items():
+        more = entry if isinstance(entry, dict) else {"names": entry}
+        for shown in more["names"]:
+            yield Name(key(shown), shown, vendor, more.get("unit", ""), more.get("scale", ""), more.get("note", ""))
+
+
+def _scale(name: str, raw: Mapping[str, Any]) -> Scale:
+    said = {"satisfied": True, "not_satisfied": False, "asked": None, "not_asked": None}
+    of = {answer(word): meant for part, meant in said.items() for word in raw.get(part, ())}
+    silent = frozenset(map(answer, raw.get("not_asked", ())))
+    return Scale(name, of, silent, raw.get("mean", False), raw.get("found", False))
