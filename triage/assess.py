@@ -105,7 +105,7 @@ def assess(
     groups = Groups.draw(family, seed=seed)
     return Assessment(
         len(found),
-        groups.count,
+        len({*family}),
         tuple(_compared(truth, judges, names, groups)),
         tuple(_labels(truth, judges, names)),
         tuple(_clauses(found, findings, held, together, policy)),
@@ -171,24 +171,36 @@ def _clauses(
     given = np.array([e.labels.clauses is not None for e in found], np.bool_)
     if not given.any():
         return
-    p = _clause_chances(held, len(found), policy)
-    hints = _hinted(findings, policy)
-    none = np.zeros(len(found), np.bool_)
+    by_heads = clauses_of_heads(held, findings, policy)
     holds = {c: np.array([c in (e.labels.clauses or ()) for e in found], np.bool_) for c in policy.named}
     for clause, true in holds.items():
         plain, hinted = _thresholds(clause, policy)
         decided = np.array([clause in d.clauses for d in together], np.bool_)
-        chance = p.get(clause)
         model: tuple[Estimate | None, Estimate | None] = (None, None)
-        if chance is not None:
-            asked = given & ~np.isnan(chance)
-            with np.errstate(invalid="ignore"):
-                said = chance > np.where(hints.get(clause, none), hinted, plain)
-            model = (share(said, true & asked), share(true, said & asked))
+        if clause in by_heads:
+            said, asked = by_heads[clause]
+            model = (share(said, true & given & asked), share(true, said & given & asked))
         yield ClauseFigure(
-            clause, int((true & given).sum()), plain, hinted, chance is not None, model,
+            clause, int((true & given).sum()), plain, hinted, clause in by_heads, model,
             (share(decided, true & given), share(true, decided & given)),
         )  # fmt: skip
+
+
+def clauses_of_heads(
+    held: Sequence[Held], findings: Sequence[Findings], policy: Policy
+) -> dict[str, tuple[Bools, Bools]]:
+    """Return, for each clause that was learnt, which tickets the heads alone give it to, and which they were asked of.
+
+    Both are [tickets]. A clause is given at the policy's threshold: the lower one where a hint points to it.
+    """
+    hints = _hinted(findings, policy)
+    found: dict[str, tuple[Bools, Bools]] = {}
+    for clause, chance in _clause_chances(held, len(findings), policy).items():
+        plain, hinted = _thresholds(clause, policy)
+        with np.errstate(invalid="ignore"):
+            said = chance > np.where(hints.get(clause, np.zeros(len(findings), np.bool_)), hinted, plain)
+        found[clause] = (said, ~np.isnan(chance))
+    return found
 
 
 def _clause_chances(held: Sequence[Held], count: int, policy: Policy) -> dict[str, Floats]:

@@ -71,7 +71,7 @@ def events(p: Floats, targets: Bools, kind: Kind) -> tuple[Floats, Bools]:
 
 def expected_error(p: Floats, right: Bools) -> float:
     """Return the expected calibration error of probabilities."""
-    at = _bins(p)
+    at = bins(p)
     counts = np.bincount(at, minlength=BINS)
     gaps = np.bincount(at, weights=p, minlength=BINS) - np.bincount(at, weights=right, minlength=BINS)
     return float(np.abs(gaps).sum() / counts.sum())
@@ -79,7 +79,7 @@ def expected_error(p: Floats, right: Bools) -> float:
 
 def reliability(p: Floats, right: Bools) -> tuple[Bin, ...]:
     """Return the bins that hold any probability, from the lowest."""
-    at = _bins(p)
+    at = bins(p)
     found: list[Bin] = []
     for n in range(BINS):
         inside = at == n
@@ -89,5 +89,6 @@ def reliability(p: Floats, right: Bools) -> tuple[Bin, ...]:
     return tuple(found)
 
 
-def _bins(p: Floats) -> np.typing.NDArray[np.int64]:
+def bins(p: Floats) -> np.typing.NDArray[np.int64]:
+    """Return the number of each probability's bin."""
     return np.minimum((p * BINS).astype(np.int64), BINS - 1)

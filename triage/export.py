@@ -60,6 +60,11 @@ class Export:
         return tuple(self._job.warnings)
 
     @property
+    def places(self) -> Mapping[str, str]:
+        """Where tickets stand (``file:line``) by id, in formats and inputs in which an id may come but once."""
+        return self._job.seen
+
+    @property
     def rows_read(self) -> int:
         return self._job.rows_read
 

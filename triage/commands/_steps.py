@@ -26,13 +26,14 @@ class Steps:
     show: Show
     tickets: int
     clock: Callable[[], float] = time.monotonic
+    fitting: float = FITTING
     step: float = field(init=False)
     end: float | None = None
     """When the run will be over, by the tickets read so far."""
 
     def __post_init__(self) -> None:
         self.step = self.clock()
-        guess = spoken(self.tickets * READING * (1 + FITTING))
+        guess = spoken(self.tickets * READING * (1 + self.fitting))
         self.show(f"{self.tickets:,} labelled tickets: {guess}, more where texts are long", None, None)
 
     def __call__(self, text: str) -> None:
@@ -42,7 +43,7 @@ class Steps:
 
     def advance(self, done: int, of: int) -> None:
         """Tell how many tickets are read; from then on their speed tells how long the rest will take."""
-        self.end = self.step + (self.clock() - self.step) * of / done * (1 + FITTING)
+        self.end = self.step + (self.clock() - self.step) * of / done * (1 + self.fitting)
         self.show(f"read {done:,} of {of:,} tickets ({self._left()})", done, of)
 
     def _left(self) -> str:
@@ -60,15 +61,18 @@ def spoken(seconds: float) -> str:
 
 
 @contextmanager
-def steps(say: Callable[[str], None], tickets: int, *, quiet: bool) -> Iterator[Steps]:
-    """Show steps: nothing when `quiet`, a moving bar when a person watches, else plain lines now and then."""
+def steps(say: Callable[[str], None], tickets: int, *, quiet: bool, fitting: float = FITTING) -> Iterator[Steps]:
+    """Show steps: nothing when `quiet`, a moving bar when a person watches, else plain lines now and then.
+
+    `fitting` is how long all that comes after reading takes, in times of it.
+    """
     if quiet:
-        yield Steps(lambda text, done, of: None, tickets)
+        yield Steps(lambda text, done, of: None, tickets, fitting=fitting)
     elif sys.stderr.isatty():
         with _bar() as show:
-            yield Steps(show, tickets)
+            yield Steps(show, tickets, fitting=fitting)
     else:
-        yield Steps(now_and_then(say), tickets)
+        yield Steps(now_and_then(say), tickets, fitting=fitting)
 
 
 def now_and_then(say: Callable[[str], None], *, clock: Callable[[], float] = time.monotonic) -> Show:

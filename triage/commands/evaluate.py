@@ -1,0 +1,206 @@
+"""``triage evaluate``"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage import __version__
+from triage.commands import _common as common
+from triage.commands import _steps
+from triage.commands._tracking import LogTextOption, NoTrackOption, track
+from triage.commands.train import parted
+from triage.errors import InputError, TriageError
+
+if TYPE_CHECKING:
+    from triage.evaluation.evaluate import Evaluation
+    from triage.export import Export
+    from triage.model import Model
+    from triage.policy import Policy
+    from triage.types import Example
+
+FITTING = 0.25
+"""Seconds of measuring to one of reading."""
+
+
+def command(
+    labelled: Annotated[
+        list[str], typer.Argument(help="Labelled tickets: JSON lines with labels, or tables with label_* columns.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the report: HTML, metrics.json, CSV tables, plots.")
+    ] = None,
+    model: common.ModelOption = None,
+    policy: common.PolicyOption = None,
+    rules_only: common.RulesOption = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            help="Parts to measure one by one, by comma: source, channel, tier, language, decided_by, or any column.",
+        ),
+    ] = "",
+    unseen: Annotated[
+        bool, typer.Option("--unseen", help="Leave out the tickets that the model was trained on.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same intervals.")] = 7,
+    reader: common.ReaderOption = None,
+    columns: Annotated[
+        str,
+        typer.Option("--columns", help="Where fields, labels and the group stand, such as body=text,label_team=Queue."),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of tables.")] = False,
+    quiet: common.QuietOption = False,
+    no_track: NoTrackOption = False,
+    log_text: LogTextOption = False,
+) -> None:
+    """Measure how good the decisions are on labelled tickets.
+
+    Rules alone, model alone, both together and the commonest label stand side
+    by side; every figure has its number of tickets and a 95 % interval. The
+    gates of decision.toml are held against the figures of what triage score
+    decides; when one fails, the exit code is 1.
+
+    A report on your own labelled tickets, to open in a browser:
+    [bold]triage evaluate labelled.csv -o report[/bold]
+
+    Your helpdesk's export, with labels in columns of its own names:
+    [bold]triage evaluate export.csv -o report
+    --columns "label_priority=Correct priority,group=Requester email"[/bold]
+
+    A model of your own, only on tickets that it has not learnt:
+    [bold]triage evaluate labelled.jsonl --model models/mine --unseen[/bold]
+
+    Where is it weak? Part by part, also by a column of the export:
+    [bold]triage evaluate labelled.csv --by channel,tier,Product[/bold]
+
+    The figures for a program, without MLflow:
+    [bold]triage evaluate labelled.csv --json --no-track | jq .metrics.critical_recall[/bold]
+    """
+    with common.friendly():
+        _usage(rules_only=rules_only, model=model, unseen=unseen)
+        drawn = out is not None or (not no_track and find_spec("mlflow") is not None)
+        _installed(drawn=drawn)
+        from triage.evaluation import details, folder, gates, names, record
+        from triage.record import files_of, metrics_json
+
+        if out is not None:
+            folder.check(out)
+        rules = common.load_policy(policy)
+        gates.check(rules.decision.gates, names.glossary(rules))
+        heads = None if rules_only else common.load_model(model, rules)
+        own, labels = parted(columns)
+        export = common.open_inputs(labelled, rules, reader, own)
+        found = _examples(export, rules, labels, labelled)
+        asked = _dimensions(by, found)
+        if not quiet:
+            for warning in export.warnings:
+                common.say(f"warning: {warning}")
+        found, family, notes = _known(found, heads, unseen=unseen)
+        if as_json and not quiet:  # else they stand above the tables
+            for note in notes:
+                common.say(f"warning: {note}")
+        with _steps.steps(common.say, len(found), quiet=quiet, fitting=FITTING) as progress:
+            measured = _measured(found, family, rules, heads, asked, (export.places, labelled), seed, progress)
+            told = record.Told(
+                datetime.now(UTC).isoformat(timespec="seconds"), tuple(labelled),
+                "" if heads is None else model or "the shipped model", "" if heads is None else heads.digest,
+                "" if policy is None else str(policy), __version__, (*notes, *record.doubts(measured)),
+            )  # fmt: skip
+            made = record.record_of(measured, told, drawn=drawn, text=log_text, progress=progress)
+            if out is not None:
+                report = {} if log_text else {record.REPORT: record.page(measured, made, text=True)}
+                folder.replace({**files_of(made), **report}, record.contents(made), out)
+        if as_json:
+            typer.echo(metrics_json(made).decode())
+        else:
+            from triage.show import evaluation as shown
+
+            common.show(shown.evaluation(made, [details.table_of(b) for b in asked] if by else [], out))
+        track(made, wanted=not no_track, quiet=quiet, policy=policy)
+        failed = gates.failed(measured.gates)
+    if failed:
+        common.say(f"gates that fail: {', '.join(one.figure for one in failed)}")
+        raise typer.Exit(common.CHECK_FAILED)
+
+
+def _installed(*, drawn: bool) -> None:
+    """Raise `TriageError` when a library that is needed is not there."""
+    needed = ("scipy", "jinja2", "matplotlib") if drawn else ("scipy",)
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        raise TriageError(f"evaluating needs {', '.join(missing)}; install the extra 'report'")
+
+
+def _usage(*, rules_only: bool, model: str | None, unseen: bool) -> None:
+    if rules_only and model:
+        raise TriageError("--rules-only decides without a model, --model names one: give one of the two")
+    if rules_only and unseen:
+        raise TriageError("--unseen leaves out what a model has learnt, --rules-only takes none: give one of the two")
+
+
+def _examples(export: Export, rules: Policy, labels: Mapping[str, str], paths: Sequence[str]) -> list[Example]:
+    """Read the labelled tickets. Raises `InputError` with all that is wrong with them, or when there is none."""
+    from triage.examples import read_examples
+
+    found = read_examples(export, rules, columns=labels)
+    if not found:
+        raise InputError(f"{', '.join(paths)}: holds no ticket")
+    return found
+
+
+def _dimensions(by: str, found: Sequence[Example]) -> list[str]:
+    """Read ``--by``; all of ours by default. Raises `InputError` for a name that is nothing of the tickets."""
+    from triage.evaluation import slices
+    from triage.table import key
+
+    names = {key(name): name.strip() for name in by.split(",") if name.strip()}
+    slices.check(list(names.values()), found)
+    ours = {key(name): name for name in slices.DIMENSIONS}
+    return [ours.get(known, name) for known, name in names.items()] or list(slices.DIMENSIONS)
+
+
+def _known(
+    found: Sequence[Example], heads: Model | None, *, unseen: bool
+) -> tuple[list[Example], list[int], tuple[str, ...]]:
+    """Say what the model knows of the tickets already; with `unseen` leave these out."""
+    from triage import split
+    from triage.evaluation import reading
+
+    family = split.families(found)
+    known = reading.learnt(found, family, heads)
+    if unseen:
+        kept, own = reading.unseen(found, family, known)
+        return kept, own, reading.notes_of(known, left_out=True)
+    return list(found), family, reading.notes_of(known, left_out=False)
+
+
+def _measured(
+    found: Sequence[Example],
+    family: Sequence[int],
+    rules: Policy,
+    heads: Model | None,
+    asked: Sequence[str],
+    files: tuple[Mapping[str, str], Sequence[str]],
+    seed: int,
+    progress: _steps.Steps,
+) -> Evaluation:
+    from triage.evaluation import reading, slices
+    from triage.evaluation.evaluate import evaluate
+
+    progress(f"reading {len(found):,} tickets")
+    read = reading.read(found, rules, heads, languages="language" in asked, advance=progress.advance)
+    ours: Mapping[str, Callable[[], Sequence[str]]] = {
+        "source": lambda: reading.sources(found, *files),
+        "channel": lambda: [slices.said(e.ticket.channel.lower()) for e in found],
+        "tier": lambda: [slices.said((e.ticket.account.tier or "").lower()) for e in found],
+        "language": lambda: read.languages,
+        "decided_by": lambda: (),
+    }
+    by = {name: ours[name]() if name in ours else slices.column(found, name) for name in asked}
+    return evaluate(found, read.findings, read.held, rules, family=family, by=by, seed=seed, progress=progress)

@@ -1,0 +1,143 @@
+"""An evaluation as a record: its metrics, tables, pictures and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from triage import examples, pages
+from triage.evaluation import compared, details, pictures, tables
+from triage.evaluation.evaluate import Evaluation
+from triage.evaluation.names import OTHERS, glossary
+from triage.evaluation.page import page_of
+from triage.record import Dataset, Metric, Plot, Record
+
+KIND = "evaluate"
+REPORT = "report.html"
+LISTED = 6
+"""Figures named that are not defined."""
+ENOUGH = 40
+"""Groups from which on resampling them gives intervals that hold (simulated in ``tests/test_agreement.py``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record says of the run beside its figures. `at` is when it was made (ISO 8601)."""
+
+    at: str
+    sources: tuple[str, ...]
+    model: str = ""
+    model_digest: str = ""
+    policy: str = ""
+    version: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def record_of(
+    found: Evaluation,
+    told: Told,
+    *,
+    drawn: bool = True,
+    text: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Record:
+    """Make the record. With `text` its page holds the customers' words; without `drawn` it has no pictures, no page."""
+    policy = found.cases.policy
+    says = glossary(policy)
+    metrics = tuple(Metric(name, figure, says[name]) for name, figure in found.figures.items() if figure is not None)
+    own = tuple(chain(tables.every(found), details.every(found)))
+    digest = examples.digest(found.cases.examples)
+    plots: tuple[Plot, ...] = ()
+    title = f"Evaluation of {told.model or 'the rules alone'} on {found.tickets:,} labelled tickets"
+    if drawn:
+        progress("drawing")
+        plots = tuple(pictures.every(found))
+    made = Record(
+        KIND,
+        title,
+        told.at,
+        metrics,
+        own,
+        plots,
+        _params(found, told),
+        {
+            "policy_digest": policy.digest,
+            "model_digest": told.model_digest,
+            "data_digest": digest,
+            "triage": told.version,
+        },
+        (Dataset(_name(told.sources), ", ".join(told.sources), digest, found.tickets, "evaluation"),),
+        tuple(compared.tables(found)),
+        notes=(*told.notes, *_undefined(found)),
+    )
+    if not drawn:
+        return made
+    progress("writing the page")
+    return made.with_files(**{REPORT: page(found, made, text=text)})
+
+
+def page(found: Evaluation, made: Record, *, text: bool) -> bytes:
+    """Render the page of a record, with or without the customers' words."""
+    digests = (f"{what} {made.tags[f'{what}_digest'][:12] or 'none'}" for what in ("policy", "model", "data"))
+    foot = (f"triage {made.tags['triage']}, {made.at}; digests: {', '.join(digests)}.",)
+    shown = page_of(found, made.tables, made.plots, title=made.title, notes=made.notes, foot=foot, text=text)
+    return pages.render(shown).encode("utf-8", "replace")
+
+
+def doubts(found: Evaluation) -> tuple[str, ...]:
+    """Say what makes figures less sure than their intervals tell."""
+    cases = found.cases
+    groups, faults = len(set(cases.family.tolist())), sum(bool(d.faults) for d in cases.together)
+    read = sum(e.read for e in cases.examples)
+    told = []
+    if groups < ENOUGH:
+        told.append(f"only {groups:,} groups (authors, customers, near copies): intervals that resample them are rough")
+    if read:
+        told.append(
+            f"{read:,} of the tickets were read while patterns of the policy were written: on these the rules, and "
+            "what rests on them, flatter themselves"
+        )
+    if faults:
+        told.append(f"{faults:,} tickets bear a fault and went to a human")
+    return tuple(told)
+
+
+def contents(made: Record) -> bytes:
+    """List the files of a report, one a line, each with what it holds."""
+    lines = ["metrics.json\tevery figure with its interval, n and what it is", f"{REPORT}\tall of it, with the tickets"]
+    lines += [f"tables/{table.name}.csv\t{table.title}" for table in (*made.tables, *made.compared)]
+    lines += [f"plots/{plot.name}.{end}\t{plot.title}" for plot in made.plots for end in ("svg", "png")]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _params(found: Evaluation, told: Told) -> Mapping[str, str]:
+    return {
+        "model": told.model or "none (rules alone)",
+        "policy": told.policy or "shipped",
+        "seed": str(found.cases.seed),
+        "by": ",".join(one.by for one in found.slices),
+        "tickets": str(found.tickets),
+        "groups": str(len(set(found.cases.family.tolist()))),
+    }
+
+
+def _undefined(found: Evaluation) -> Iterator[str]:
+    """Say which labels nobody gave, and which figures of the product are not defined."""
+    labels = [e.labels for e in found.cases.examples]
+    given = {
+        "sentiment": any(x.sentiment is not None for x in labels),
+        "team": any(x.team for x in labels),
+        "clauses": any(x.clauses is not None for x in labels),
+    }
+    if lacking := [name for name, there in given.items() if not there]:
+        yield f"no ticket has a label for {', '.join(lacking)}: what needs it is not defined"
+    names = [name for name in found.undefined if not name.startswith(OTHERS)]
+    if names:
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        yield f"not defined, because no ticket bears what they ask for: {', '.join(names[:LISTED])}{more}"
+
+
+def _name(sources: Sequence[str]) -> str:
+    first = sources[0].replace("\\", "/").rpartition("/")[2] if sources else "tickets"
+    return first if len(sources) < 2 else f"{first} and {len(sources) - 1} more"
