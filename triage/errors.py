@@ -27,3 +27,11 @@ class OutputError(TriageError):
 
 class ModelError(TriageError):
     """A model folder is missing, damaged, changed, or does not fit the policy."""
+
+
+class TrackingError(TriageError):
+    """MLflow, its server or its store is not there, does not answer, or does not hold what was asked for."""
+
+
+class LedgerError(TriageError):
+    """The ledger of promotions was changed, broke off, or cannot be read, locked or written."""

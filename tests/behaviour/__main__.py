@@ -1,19 +1,21 @@
-"""Print the pass rate of every capability, and the rows that fail."""
+"""Print the pass rate of every capability, and the rows that fail: by the policy alone, or with a model's folder."""
 
+import sys
 from collections import Counter
+from pathlib import Path
 
-from tests.behaviour.rows import outcomes
-from triage import coverage
-from triage.policy import load
+from triage import agreement, api, behaviour
+from triage.pipeline import Scorer
 
 
-def main() -> None:
-    done = outcomes(load())
+def main(folder: str = "") -> None:
+    scorer = Scorer(api.load_policy(), api.load_model(Path(folder)) if folder else None)
+    done = behaviour.outcomes(behaviour.read(behaviour.default_folder()), scorer)
     rows, passed = Counter(o.capability for o in done), Counter(o.capability for o in done if not o.wrong)
     print(f"{'capability':28} {'rows':>5} {'passed':>7}  rate [95 %]")
     for name in [*rows, "all"]:
         n, good = (rows[name], passed[name]) if name in rows else (rows.total(), passed.total())
-        low, high = coverage.wilson(good, n) or (0.0, 1.0)
+        low, high = agreement.wilson(good, n)
         print(f"{name:28} {n:5} {good:7}  {good / n:.3f} [{low:.3f}, {high:.3f}]")
     for o in done:
         if o.wrong:
@@ -25,4 +27,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -1,0 +1,202 @@
+"""Who stands against whom, under which policy, on which tickets."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from tests.promotion.conftest import policy
+from tests.promotion.fakes import FileRegistry
+from tests.promotion.test_moves import Shop
+from triage import modelfile, split
+from triage.errors import InputError, ModelError, TrackingError, TriageError
+from triage.ledger import FILE
+from triage.model import Model
+from triage.policy import load
+from triage.promotion import trial, words
+from triage.promotion.history import Tickets
+from triage.types import Author, Example, Labels, Message, Priority, Ticket
+
+MATTERS = ("tea", "bread", "lamps", "shoes", "boats", "maps")
+
+
+def example(n, words, group=""):
+    labels = Labels(False, Priority.NONE, None, None, None, False)
+    return Example(Ticket(f"t-{n}", "", (Message(Author.CUSTOMER, words),)), labels, group or f"author:{n}")
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return Shop(tmp_path)
+
+
+def pair(shop, ref=None):
+    return trial.pair(shop.look(), shop.registry, ref)
+
+
+def numbers(pairing):
+    return pairing.candidate.number, pairing.champion.number if pairing.champion else None
+
+
+def test_the_newest_version_stands_against_the_champion(shop):
+    assert numbers(pair(shop)) == ("4", None)
+    shop.promote("1")
+    shop.promote("2")
+    assert numbers(pair(shop)) == ("4", "2")
+    assert numbers(pair(shop, "3")) == ("3", "2")
+    assert numbers(pair(shop, "previous")) == ("1", "2")
+    assert not pair(shop, "previous").same
+    assert pair(shop, "@champion").same
+    with pytest.raises(TrackingError):
+        pair(shop, "9")
+
+
+def test_ten_is_newer_than_nine(shop):
+    for n in range(5, 11):
+        shop.registry.add(f"digest {n}")
+    assert pair(shop).candidate.number == "10"
+
+
+def test_the_same_model_under_another_number_is_the_same_unless_the_policy_differs(shop):
+    shop.promote("4")
+    shop.registry.add("digest 4")
+    assert pair(shop, "5").same
+    shop.registry.add("digest 4", policy="another")
+    assert not pair(shop, "6").same
+
+
+def test_no_model_at_all(tmp_path):
+    registry = FileRegistry(tmp_path / "none.json")
+    from triage.promotion import moves
+
+    with pytest.raises(TriageError, match="triage track register"):
+        trial.pair(moves.look(tmp_path / FILE, registry), registry, None)
+
+
+def test_a_champion_moved_by_hand_is_judged_against_the_ledgers(shop):
+    shop.promote("1")
+    shop.registry.set_aliases({"champion": "3"})
+    assert numbers(pair(shop, "3")) == ("3", "1")
+    assert "the registry says version 3" in pair(shop, "3").notes[0]
+    with pytest.raises(TriageError, match="mend that first"):
+        pair(shop, "4")
+    shop.registry.set_aliases({"champion": ""})
+    with pytest.raises(TriageError, match="mend that first"):
+        pair(shop, "3")
+
+
+def test_an_alias_previous_moved_by_hand_stops_nobody(shop):
+    shop.promote("1")
+    shop.registry.set_aliases({"previous": "3"})
+    assert numbers(pair(shop)) == ("4", "1")
+    shop.promote("2")
+    shop.agree("2", "1")
+
+
+def test_a_champion_of_nobody_is_one_to_be_beaten(shop):
+    shop.registry.set_aliases({"champion": "2"})
+    assert numbers(pair(shop)) == ("4", "2")
+    assert "the ledger does not say who made it" in pair(shop).notes[0]
+    assert numbers(pair(shop, "2")) == ("2", None), "it can be judged itself, by the floors"
+
+
+def test_a_champion_that_is_gone_cannot_be_beaten(shop):
+    shop.promote("1")
+    shop.registry.remove("1")
+    found = pair(shop)
+    assert (numbers(found), found.vanished) == (("4", None), True)
+    (check,) = trial._vanished(found)
+    assert words.failing([check]) == [check]
+
+
+def test_lost_lines_stop_everybody(shop):
+    shop.promote("1")
+    shop.path.unlink()
+    with pytest.raises(TriageError, match="lacks"):
+        pair(shop)
+
+
+def test_the_digest_is_of_the_tickets_whatever_their_order():
+    found = [example(n, f"words {n}") for n in range(4)]
+    assert trial.digest(found) == trial.digest(found[::-1])
+    assert trial.digest(found) != trial.digest(found[:3])
+    assert trial.digest(found) != trial.digest([*found[:3], example(3, "other words")])
+
+
+@pytest.fixture(scope="module")
+def stored(good):
+    return modelfile.read(good)
+
+
+def with_learnt(stored, marks):
+    arrays = {n: a for n, a in stored.arrays.items() if n != modelfile.LEARNT}
+    if marks is not None:
+        arrays[modelfile.LEARNT] = np.sort(marks)
+    return Model(modelfile.pack(stored.manifest.model_dump(exclude={"format", "arrays"}), arrays))
+
+
+def contender(shop, number, model):
+    return trial.Contender(shop.registry.version(number), model, None)
+
+
+def test_what_either_model_learnt_is_counted_and_left_out(shop, stored):
+    found = [example(n, f"these are words about {what}") for n, what in enumerate(MATTERS)]
+    marks = split.marks(found)
+    both = [contender(shop, n, with_learnt(stored, marks[own])) for n, own in (("1", [0, 1]), ("2", [1, 2]))]
+    with pytest.raises(InputError, match=r"of the 6 labelled tickets, version 1 2, version 2 2 were learnt"):
+        trial.unlearnt(found, both, leave_out=False)
+    assert trial.unlearnt(found, both, leave_out=True) == (found[3:], 3)
+    assert trial.unlearnt(found[3:], both, leave_out=False) == (found[3:], 0)
+    with pytest.raises(InputError, match="all 3 labelled tickets were learnt"):
+        trial.unlearnt(found[:3], both, leave_out=True)
+
+
+def test_a_model_that_does_not_tell_what_it_learnt_is_no_pass(shop, stored):
+    silent = contender(shop, "3", with_learnt(stored, None))
+    (check,) = trial._untold([contender(shop, "1", with_learnt(stored, np.zeros(0, np.uint64))), silent])
+    assert "version 3 does not tell what it learnt" in check.why
+    assert not check.passes
+
+
+def test_a_version_with_a_policy_of_its_own_is_judged_with_that(tmp_path, good, desk):
+    in_force = policy()
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "calendar.toml").write_text('time_zone = "Europe/Berlin"\n')
+    own = load(folder)
+    digest = modelfile.read(good).digest
+    plain = desk.registry.add(digest, folder=good, policy=in_force.digest)
+    mine = desk.registry.add(digest, folder=good, policy=own.digest, own_policy=folder)
+    older = desk.registry.add(digest, folder=good, policy="a shipped one of long ago")
+
+    def ready(number):
+        return trial.contender(desk.registry, desk.registry.version(number), in_force)
+
+    assert (ready(plain).policy, ready(plain).notes) == (in_force, ())
+    assert ready(mine).policy.digest == own.digest
+    assert "judged with that one; costs and floors are those of the policy in force" in ready(mine).notes[0]
+    assert ready(older).policy is in_force
+    assert "judged with the one in force" in ready(older).notes[0]
+
+
+def test_a_damaged_version_is_not_judged(tmp_path, desk):
+    number = desk.registry.add("x", folder=tmp_path / "nothing", policy=policy().digest)
+    with pytest.raises(ModelError, match="no such model folder"):
+        trial.contender(desk.registry, desk.registry.version(number), policy())
+
+
+def test_faults_are_noted(shop, stored, monkeypatch):
+    from triage.promotion.judge import Answers
+
+    found = [example(n, f"words {n}") for n in range(5)]
+    given = Answers(np.zeros(5, np.int64), (frozenset(),) * 5, 2, {})
+    monkeypatch.setattr(trial.judge, "answers", lambda *_: given)
+    monkeypatch.setattr(trial, "Scorer", lambda rules: SimpleNamespace(model=None))
+    rules = policy()
+    both = [trial.Contender(shop.registry.version(n), with_learnt(stored, None), rules) for n in ("2", "1")]
+    pairing = trial.Pairing(both[0].version, both[1].version, ("a note",))
+    tickets = Tickets(("x",), "d", 7, 7)
+    done = trial.trial(pairing, both, found, tickets, {}, rules, notes=["another"])
+    assert done.notes[:2] == ("a note", "another")
+    assert "version 2: a part failed on 2 tickets" in done.notes[2]
+    assert (done.tickets.used, done.learnt, done.passed) == (5, 2, False)

@@ -1,0 +1,88 @@
+"""The labelled tickets that a promotion is judged on: named the first time, the same ones after that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage.commands import _common as common
+from triage.errors import InputError, TriageError
+
+if TYPE_CHECKING:
+    from triage.policy import Policy
+    from triage.promotion.history import Tickets
+    from triage.types import Example
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The tickets as the user named them, and how they are to be read."""
+
+    on: tuple[str, ...] = ()
+    reader: str = ""
+    columns: str = ""
+    unseen: bool = False
+
+
+def labelled(last: Tickets | None, place: Path, rules: Policy, named: Named) -> tuple[Tickets, list[Example]]:
+    """Read the labelled tickets that were named, or those of the last promotion. Raises `InputError`."""
+    from triage.commands.train import parted
+    from triage.examples import read_examples
+    from triage.promotion import history, trial
+
+    if named.on:
+        paths, reader, columns, unseen = _spread(named.on), named.reader, named.columns, named.unseen
+    elif last is None:
+        raise TriageError(
+            "no promotion has named labelled tickets yet: name some with --on FILE that neither model was trained on "
+            "(with --unseen: those of the file that neither learnt); the next promotion uses the same"
+        )
+    else:
+        paths = [str(place.parent / path) for path in last.paths]
+        reader, columns = named.reader or last.reader, named.columns or last.columns
+        unseen = named.unseen or last.unseen
+    own, labels = parted(columns)
+    export = common.open_inputs(paths, rules, reader or None, own)
+    examples = read_examples(export, rules, columns=labels)
+    for warning in export.warnings:
+        common.say(f"warning: {warning}")
+    if not examples:
+        raise TriageError(f"{', '.join(paths)}: holds no labelled ticket")
+    kept = tuple(_relative(path, place) for path in paths)
+    digest = trial.digest(examples)
+    return history.Tickets(kept, digest, len(examples), len(examples), reader, columns, unseen), examples
+
+
+def _spread(on: Sequence[str]) -> list[str]:
+    """Return the files that --on names; a pattern that the shell left alone names several."""
+    found: list[str] = []
+    for name in on:
+        if name == "-":
+            raise TriageError("--on -: the next promotion must be able to read the same tickets again: name a file")
+        path = Path(name)
+        some = [name]
+        if not path.exists() and any(mark in name for mark in "*?["):
+            some = sorted(map(str, Path(path.anchor).glob(str(path.relative_to(path.anchor)))))
+        if not some:
+            raise InputError(f"--on {name}: no file is called so")
+        found += some
+    return list(dict.fromkeys(found))
+
+
+def _relative(path: str, place: Path) -> str:
+    """Name a file from the ledger's folder where it lies below it, so that both can be moved together."""
+    full, folder = Path(path).resolve(), place.resolve().parent
+    return full.relative_to(folder).as_posix() if full.is_relative_to(folder) else str(full)
+
+
+def differs(tickets: Tickets, last: Tickets | None) -> list[str]:
+    """Say so where the tickets are not those that the last promotion was judged on."""
+    if last is None or last.digest == tickets.digest:
+        return []
+    what = "HAVE CHANGED SINCE" if tickets.paths == last.paths else "ARE NOT THOSE OF"
+    return [
+        f"THE LABELLED TICKETS {what} THE LAST PROMOTION: then {last.rows:,} (digest {last.digest[:12]}), now "
+        f"{tickets.rows:,} (digest {tickets.digest[:12]}); figures of the two promotions cannot be compared"
+    ]

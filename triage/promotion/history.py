@@ -1,0 +1,171 @@
+"""What the ledger says of promotions: who made which version live, when and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from triage.errors import LedgerError
+from triage.ledger import Line
+
+PROMOTE, ROLLBACK, MEND = "promote", "rollback", "mend"
+KINDS = (PROMOTE, ROLLBACK, MEND)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A version as it was when it was made live: its number, the digest of its folder, that of its policy."""
+
+    version: str
+    digest: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Labelled tickets that models were compared on: where from, how read, what they were, how many were used.
+
+    `digest` is of all `rows`, whatever was left out because a model had learnt it.
+    """
+
+    paths: tuple[str, ...]
+    digest: str
+    rows: int
+    used: int
+    reader: str = ""
+    columns: str = ""
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A line of the ledger. `live` is what it made live, `before` what was live until then.
+
+    `found` are the aliases that a mending found otherwise, `lost` the hashes of lines that the registry knew of and
+    the ledger did not.
+    """
+
+    line: int
+    hash: str
+    kind: str
+    at: datetime
+    by: str
+    why: str
+    live: Model
+    before: Model | None = None
+    forced: bool = False
+    tickets: Tickets | None = None
+    checks: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[str, ...] = ()
+    found: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    lost: tuple[str, ...] = ()
+
+
+def moves(lines: Sequence[Line]) -> tuple[Move, ...]:
+    """Read the lines of a ledger. Raises `LedgerError` for one that is no promotion."""
+    return tuple(map(_move, lines))
+
+
+def champions(found: Sequence[Move]) -> tuple[Model, ...]:
+    """Return the models that rolling back leads to, one step each, the one that is live last; none before the first.
+
+    A promotion puts a model on top, a rollback takes it off again, so that rolling back twice goes further back.
+    """
+    stack: list[Model] = []
+    for move in found:
+        if move.kind == ROLLBACK and len(stack) > 1 and stack[-2] == move.live:
+            stack.pop()
+        elif not stack or stack[-1] != move.live:
+            if not stack and move.before is not None and move.before != move.live:
+                stack.append(move.before)
+            stack.append(move.live)
+    return tuple(stack)
+
+
+def live_at(found: Sequence[Move], when: datetime | None = None) -> Move | None:
+    """Return the move that made live what was live at a time, now by default; ``None`` before the first."""
+    last: Move | None = None
+    for move in found:
+        if when is not None and move.at > when:
+            continue
+        if last is None or move.kind != MEND or move.live != last.live:
+            last = move
+    return last
+
+
+def mended_after(found: Sequence[Move], move: Move) -> Move | None:
+    """Return the mending that put the registry's aliases where `move` had said, as far as there was one."""
+    later = (m for m in found if m.line > move.line)
+    return next((m for m in later if m.kind == MEND and m.live == move.live and m.found), None)
+
+
+def measured(found: Sequence[Move], move: Move) -> Move | None:
+    """Return the move at which the model that `move` made live was last measured: itself, or an earlier promotion."""
+    return next((m for m in reversed(found) if m.line <= move.line and m.live == move.live and m.checks), None)
+
+
+def last_tickets(found: Sequence[Move]) -> Tickets | None:
+    """Return the tickets of the last promotion that was measured on any."""
+    return next((m.tickets for m in reversed(found) if m.tickets is not None), None)
+
+
+def says(move: Move) -> dict[str, Any]:
+    """Return what a move's line says, without the fields of the ledger itself."""
+    optional: dict[str, Any] = {
+        "before": None if move.before is None else _model(move.before),
+        "forced": move.forced,
+        "tickets": None if move.tickets is None else _tickets(move.tickets),
+        "checks": [dict(check) for check in move.checks],
+        "notes": list(move.notes),
+        "found": dict(move.found),
+        "lost": list(move.lost),
+    }
+    return {
+        "kind": move.kind,
+        "at": move.at.isoformat(),
+        "by": move.by,
+        "why": move.why,
+        "live": _model(move.live),
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def _model(model: Model) -> dict[str, str]:
+    return {"version": model.version, "digest": model.digest, "policy": model.policy}
+
+
+def _tickets(t: Tickets) -> dict[str, Any]:
+    how = {"reader": t.reader, "columns": t.columns, "unseen": t.unseen}
+    found = {"paths": list(t.paths), "digest": t.digest, "rows": t.rows, "used": t.used}
+    return {**found, **{name: value for name, value in how.items() if value}}
+
+
+def _move(line: Line) -> Move:
+    raw = line.says
+    try:
+        if raw["kind"] not in KINDS:
+            raise ValueError(f"{raw['kind']!r} is none of {', '.join(KINDS)}")
+        tickets = raw.get("tickets")
+        before = raw.get("before")
+        return Move(
+            line.number,
+            line.hash,
+            raw["kind"],
+            datetime.fromisoformat(raw["at"]),
+            raw["by"],
+            raw["why"],
+            Model(**raw["live"]),
+            Model(**before) if before else None,
+            raw.get("forced", False),
+            Tickets(**{**tickets, "paths": tuple(tickets["paths"])}) if tickets else None,
+            tuple(raw.get("checks", ())),
+            tuple(raw.get("notes", ())),
+            MappingProxyType(raw.get("found", {})),
+            tuple(raw.get("lost", ())),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise LedgerError(f"line {line.number} of the ledger is no promotion known to this triage ({what})") from None

@@ -1,0 +1,196 @@
+"""Judge two models on the same tickets and the same behaviour rows, each as `triage score` decides them. Pure.
+
+What is asked of a candidate stands in ``decision.toml`` (``[promotion]``, costs in ``[model]``). A figure that cannot
+be told is never taken for one that holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from triage import behaviour
+from triage.agreement import Bools, Estimate, Floats, Groups, Ints, mean, share
+from triage.behaviour import Capability
+from triage.pipeline import BATCH, Scorer
+from triage.policy import Policy
+from triage.promotion.intervals import LEAST_GROUPS, difference, gap
+from triage.types import Decision, Example, Priority
+
+RED_FLAG = "redflag."
+_EXACT = 1e-9
+"""Shares are fractions of whole tickets; what differs by less than this differs by rounding alone."""
+
+
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "cannot be told"
+    UNASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing asked of a candidate. `name` is for programs, `what` for people; `why` says what else is to be said.
+
+    `difference` is candidate minus champion, on the same tickets.
+    """
+
+    name: str
+    what: str
+    champion: Estimate | None
+    candidate: Estimate | None
+    difference: Estimate | None
+    asked: str
+    verdict: Verdict
+    why: str = ""
+
+    @property
+    def passes(self) -> bool:
+        return self.verdict in (Verdict.HOLDS, Verdict.UNASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one model decides: of the tickets, and which behaviour rows of each capability come out as asked."""
+
+    priority: Ints
+    clauses: tuple[frozenset[str], ...]
+    faults: int
+    rows: Mapping[str, Bools]
+
+
+def answers(
+    scorer: Scorer,
+    found: Sequence[Example],
+    capabilities: Mapping[str, Capability],
+    advance: Callable[[int], None] = lambda done: None,
+) -> Answers:
+    """Decide tickets and behaviour rows; `advance` is told how many more are done."""
+    decided: list[Decision] = []
+    for at in range(0, len(found), BATCH):
+        batch = [e.ticket for e in found[at : at + BATCH]]
+        decided += scorer.score(batch)
+        advance(len(batch))
+    tried: dict[str, list[bool]] = {name: [] for name in capabilities}
+    for outcome in behaviour.outcomes(capabilities, scorer):
+        tried[outcome.capability].append(not outcome.wrong)
+    advance(sum(map(len, tried.values())))
+    return Answers(
+        np.array([d.priority for d in decided], np.int64),
+        tuple(frozenset(d.clauses) for d in decided),
+        sum(bool(d.faults) for d in decided),
+        {name: np.array(passed, np.bool_) for name, passed in tried.items()},
+    )
+
+
+def checks(
+    found: Sequence[Example], family: Sequence[int], candidate: Answers, champion: Answers | None, policy: Policy
+) -> tuple[Check, ...]:
+    """Hold a candidate against the champion, where there is one, and against the floors of the policy."""
+    return (
+        _cost(found, family, candidate, champion, policy),
+        _critical(found, candidate, champion, policy),
+        *_red_flags(found, candidate, champion, policy),
+        *_behaviour(candidate, champion, policy),
+    )
+
+
+def passes(found: Sequence[Check]) -> bool:
+    return all(check.passes for check in found)
+
+
+def costs(found: Sequence[Example], decided: Answers, policy: Policy) -> Floats:
+    """Return what each decision costs by the policy's table, [tickets]."""
+    table = np.array(policy.decision.model.cost, np.float64)
+    return table[np.array([e.labels.priority for e in found], np.int64), decided.priority]
+
+
+def _cost(
+    found: Sequence[Example], family: Sequence[int], candidate: Answers, champion: Answers | None, policy: Policy
+) -> Check:
+    use = policy.decision.promotion
+
+    groups = Groups.draw(family, seed=0, resamples=use.resamples)
+    name, what = "cost", "mean cost of a ticket"
+    new = costs(found, candidate, policy)
+    if champion is None:
+        return Check(name, what, None, mean(new, groups), None, "-", Verdict.UNASKED, "there is no champion yet")
+    old = costs(found, champion, policy)
+    more = gap(new, old, groups)
+    asked = f"<= 0, surely < {use.cost_margin:g}"
+    verdict, why = cost_verdict(more, use.cost_margin)
+    return Check(name, what, mean(old, groups), mean(new, groups), more, asked, verdict, why)
+
+
+def cost_verdict(more: Estimate | None, margin: float) -> tuple[Verdict, str]:
+    """Judge what a ticket costs more with the candidate: not more, and surely not by more than `margin`."""
+    if more is None or more.high is None:
+        few = f"fewer than {LEAST_GROUPS} groups of tickets (author, customer, near copies)"
+        return Verdict.UNKNOWN, few if more else "there is no ticket"
+    if more.value > _EXACT:
+        return Verdict.FAILS, "it costs more"
+    if more.high > margin + _EXACT:
+        return Verdict.FAILS, f"it may cost {more.high:.3f} more"
+    return Verdict.HOLDS, ""
+
+
+def _critical(found: Sequence[Example], candidate: Answers, champion: Answers | None, policy: Policy) -> Check:
+    critical = np.array([e.labels.priority is Priority.CRITICAL for e in found], np.bool_)
+    new = candidate.priority[critical] == Priority.CRITICAL
+    old = None if champion is None else champion.priority[critical] == Priority.CRITICAL
+    least = policy.decision.promotion.critical_recall
+    return _floor("critical_recall", "critical tickets found", new, old, least, "there is no critical ticket")
+
+
+def _red_flags(
+    found: Sequence[Example], candidate: Answers, champion: Answers | None, policy: Policy
+) -> Iterator[Check]:
+    use = policy.decision.promotion
+    asked = 0
+    for clause in (c for c in policy.named if c.startswith(RED_FLAG)):
+        holders = [n for n, e in enumerate(found) if clause in (e.labels.clauses or ())]
+        new = np.array([clause in candidate.clauses[n] for n in holders], np.bool_)
+        old = None if champion is None else np.array([clause in champion.clauses[n] for n in holders], np.bool_)
+        check = _floor(clause, clause, new, old, use.redflag_recall, "")
+        if len(holders) < use.least_n:
+            few = f"too few; asked from {use.least_n} on"
+            check = Check(clause, clause, check.champion, check.candidate, check.difference, "-", Verdict.UNASKED, few)
+        asked += len(holders) >= use.least_n
+        yield check
+    if not asked:
+        why = f"no red flag is borne by {use.least_n} tickets"
+        yield Check("redflags", "red flags", None, None, None, f">= {use.redflag_recall:g}", Verdict.UNKNOWN, why)
+
+
+def _behaviour(candidate: Answers, champion: Answers | None, policy: Policy) -> Iterator[Check]:
+    use = policy.decision.promotion
+    if not candidate.rows:
+        asked = f">= {use.behaviour:g}"
+        why = "there are no behaviour tests"
+        yield Check("behaviour", "behaviour tests", None, None, None, asked, Verdict.UNKNOWN, why)
+    for name, new in candidate.rows.items():
+        old = None if champion is None else champion.rows[name]
+        check = _floor(f"behaviour.{name}", f"behaviour: {name}", new, old, use.behaviour, "")
+        gap = check.difference
+        asked = f"{check.asked}, drop <= {use.behaviour_drop:g}" if gap else check.asked
+        verdict, why = check.verdict, check.why
+        if gap and gap.value < -use.behaviour_drop - _EXACT:
+            verdict, why = Verdict.FAILS, f"drops by {-gap.value:.3f}"
+        yield Check(check.name, check.what, check.champion, check.candidate, gap, asked, verdict, why)
+
+
+def _floor(name: str, what: str, new: Bools, old: Bools | None, least: float, none: str) -> Check:
+    """Ask a share of the candidate to be at least so much; `none` says why it cannot be told of no tickets."""
+    everyone = np.ones(len(new), np.bool_)
+    share_new = share(new, everyone)
+    share_old = None if old is None else share(old, everyone)
+    gap = None if old is None else difference(new, old)
+    figures = (share_old, share_new, gap, f">= {least:g}")
+    if share_new is None:
+        return Check(name, what, *figures, Verdict.UNKNOWN, none)
+    holds = share_new.value >= least - _EXACT
+    return Check(name, what, *figures, Verdict.HOLDS if holds else Verdict.FAILS)
