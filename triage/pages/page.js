@@ -53,7 +53,7 @@
     find.value = "";
     draw();
   }));
-  all.addEventListener("click", () => { key = ""; draw(); });
+  all.addEventListener("click", () => { key = ""; find.value = ""; draw(); });
   more.addEventListener("click", () => { most += STEP; draw(); });
   find.addEventListener("input", () => { most = STEP; draw(); });
   draw();
