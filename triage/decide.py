@@ -82,7 +82,7 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
     held = {s.clause for s in deciding}
     floor = max((s.floor for s in deciding), default=Priority.NONE)
     raised, level = (
-        _raised(prediction, findings, policy) if prediction and not findings.solved else (set(), Priority.NONE)
+        raised_by(prediction, findings, policy) if prediction and not findings.solved else (set(), Priority.NONE)
     )
     suppressing = {c for c in held | raised if policy.clauses[c].effect is Effect.SUPPRESS}
     if suppressing and level < Priority.HIGH:
@@ -97,7 +97,7 @@ def _verdict(findings: Findings, prediction: Prediction | None, policy: Policy) 
     return Verdict(priority, frozenset(clauses), decided_by, mood)
 
 
-def _raised(prediction: Prediction, findings: Findings, policy: Policy) -> tuple[set[str], Priority]:
+def raised_by(prediction: Prediction, findings: Findings, policy: Policy) -> tuple[set[str], Priority]:
     """Return the clauses that the model holds by itself, and the level that it asks for."""
     use = policy.decision.model
     known = policy.clauses
@@ -114,7 +114,7 @@ def _raised(prediction: Prediction, findings: Findings, policy: Policy) -> tuple
     raised -= policy.watched
     level = max((policy.clauses[c].base_floor for c in raised), default=Priority.NONE)
     if prediction.heads.get("escalate", {}).get("true", 0.0) > use.escalate:
-        level = max(level, _cheapest(prediction, policy))
+        level = max(level, cheapest(prediction, policy))
     return raised, level
 
 
@@ -135,7 +135,7 @@ def threshold(clause: str, policy: Policy, *, hinted: bool) -> float:
     return min(usual, use.hinted) if hinted and clause not in use.clauses else usual
 
 
-def _cheapest(prediction: Prediction, policy: Policy) -> Priority:
+def cheapest(prediction: Prediction, policy: Policy) -> Priority:
     """Return the level from low upward whose expected cost is least; that it may be none after all counts, too."""
     p = prediction.heads.get("priority", {})
     cost = policy.decision.model.cost

@@ -69,24 +69,26 @@ class Scorer:
         """
         views = self._detector.views(tickets)
         findings = self._detector.detect(views)
+        told = predict(self.model, views, findings, explain=explain)
         return [
             decide(ticket, found, prediction, self.policy, as_of=as_of)
-            for ticket, (found, prediction) in zip(tickets, self._predict(views, findings, explain), strict=True)
+            for ticket, (found, prediction) in zip(tickets, told, strict=True)
         ]
 
-    def _predict(
-        self, views: Sequence[View], findings: Sequence[Findings], explain: bool
-    ) -> list[tuple[Findings, Prediction | None]]:
-        """Predict the batch; when that fails, ticket by ticket, so that only the one that fails bears the fault."""
-        if self.model is None:
-            return [(found, None) for found in findings]
-        try:
-            return list(zip(findings, self.model.predict(views, findings, explain=explain), strict=True))
-        except Exception as error:
-            if len(views) > 1:
-                return [self._predict([v], [f], explain)[0] for v, f in zip(views, findings, strict=True)]
-            fault = Fault("model", f"{type(error).__name__}: {error}"[:200])
-            return [(replace(findings[0], faults=(*findings[0].faults, fault)), None)]
+
+def predict(
+    model: Model | None, views: Sequence[View], findings: Sequence[Findings], *, explain: bool = False
+) -> list[tuple[Findings, Prediction | None]]:
+    """Predict a batch; when that fails, ticket by ticket, so that only the one that fails bears the fault."""
+    if model is None:
+        return [(found, None) for found in findings]
+    try:
+        return list(zip(findings, model.predict(views, findings, explain=explain), strict=True))
+    except Exception as error:
+        if len(views) > 1:
+            return [predict(model, [v], [f], explain=explain)[0] for v, f in zip(views, findings, strict=True)]
+        fault = Fault("model", f"{type(error).__name__}: {error}"[:200])
+        return [(replace(findings[0], faults=(*findings[0].faults, fault)), None)]
 
 
 def run(
@@ -145,14 +147,15 @@ def _rejects(out: str, summary: Summary) -> Iterator[Callable[[Rejected], None]]
                 summary.rejects.append(row)
             if out != STDOUT:
                 stream = stream or stack.enter_context(whole(out + REJECTED, binary=True))
-                stream.write(orjson.dumps(_rejected(row)) + b"\n")
+                stream.write(orjson.dumps(rejected_object(row)) + b"\n")
 
         yield reject
     if out != STDOUT and not summary.rejected:
         Path(out + REJECTED).unlink(missing_ok=True)
 
 
-def _rejected(row: Rejected) -> dict[str, object]:
+def rejected_object(row: Rejected) -> dict[str, object]:
+    """Return a rejected row as it is written: where it stood, why, and what it was."""
     texts = {"source": row.source, "ticket_id": row.ticket_id, "reason": row.reason, "raw": row.raw}
     sound = {name: text.encode("utf-8", "replace").decode("utf-8") for name, text in texts.items()}
     return {"source": sound.pop("source"), "line": row.line, **sound}

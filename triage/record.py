@@ -7,6 +7,7 @@ file. No ticket text stands in a record unless whoever makes it puts it there.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -161,6 +162,15 @@ def load(folder: Path) -> Record:
         raise InputError(f"{error.filename or path}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{path}: is no record of triage ({type(error).__name__}: {error})") from None
+
+
+def digest(record: Record) -> str:
+    """Return the sha256 of all that a record says; where its model lies is no part of it."""
+    found = hashlib.sha256()
+    for name, content in sorted(_kept(replace(record, model=""))):
+        found.update(f"{name} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def _kept(record: Record, at: str = "") -> Iterator[tuple[str, bytes]]:

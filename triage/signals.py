@@ -17,6 +17,8 @@ from triage.text import Cleaner, Passage, View
 from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]
+LATER = {"model", "evaluation", "gates", "promotion", "audit", "patterns", "fault_priority", "default_team"}
+"""Keys of ``decision.toml`` that nothing looks at while a text is searched."""
 _REASON = 200
 """Characters of an error's own words that are kept."""
 
@@ -33,16 +35,24 @@ class _Draft:
 class Detector:
     """A policy, made ready once to find its clauses in batches of tickets."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, like: Detector | None = None) -> None:
+        """`like` is the detector of another policy: engines that have the same blocks are taken over from it."""
         self._policy = policy
         self._cleaner = Cleaner(policy.text)
         self._context = Context(policy.context)
+        made = like.engines(policy) if like else {}
         self._engines: list[tuple[str, Find]] = [
-            (name, discover.load(ENGINES, name).build(rules, policy.decision))
+            (name, made.get(name) or discover.load(ENGINES, name).build(rules, policy.decision))
             for name, rules in policy.rules.items()
             if rules
         ]
         self._needs = _needs(policy)
+
+    def engines(self, policy: Policy) -> dict[str, Find]:
+        """Return the engines, by name, that would be the same for another policy."""
+        if policy.decision.model_dump(exclude=LATER) != self._policy.decision.model_dump(exclude=LATER):
+            return {}
+        return {name: find for name, find in self._engines if policy.rules.get(name) == self._policy.rules[name]}
 
     def views(self, tickets: Sequence[Ticket]) -> list[View]:
         """Clean the tickets. One that cannot be cleaned is taken as it was read, with a warning."""

@@ -1,0 +1,239 @@
+"""``triage diff``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage.commands import _common as common
+from triage.commands import _diff_output as output
+from triage.commands._tracking import track
+from triage.commands.train import parted
+from triage.errors import TriageError
+
+if TYPE_CHECKING:
+    from triage.difference.judging import Judge
+    from triage.difference.kinds import Kind, Side
+    from triage.difference.result import Difference
+    from triage.model import Model
+    from triage.policy import Policy
+    from triage.record import Dataset
+    from triage.types import Example, Rejected, Ticket
+
+FAILING = ("lowered", "any")
+
+
+def command(
+    a: Annotated[str, typer.Argument(metavar="A", help="A policy, a model or a scored file: what was before.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another of the same kind: what is after.")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="...", help="Further files of the export.")] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="EXPORT...", help="Tickets to decide with both; not with scored files."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--as", help="policy, model or scored, where it cannot be told from the names.")
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="A folder for all files, or one .html file with all tickets.")
+    ] = "",
+    model: Annotated[
+        str, typer.Option("--model", help="With two policies: the model that judges both; the shipped one by default.")
+    ] = "",
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", help="With two models: the policy of both. With scored files: its clauses' levels."),
+    ] = None,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="With two policies: let them decide alone, without a model.")
+    ] = False,
+    reader: common.ReaderOption = None,
+    columns: Annotated[
+        str,
+        typer.Option("--columns", help="Where fields and labels stand, such as body=text,label_priority=Priority."),
+    ] = "",
+    unseen: Annotated[
+        bool, typer.Option("--unseen", help="Leave out labelled tickets that either model was trained on.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after so many tickets.")] = None,
+    most: Annotated[int, typer.Option("--show", min=0, help="Tickets to list on the screen.")] = 20,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="Exit 1 when a ticket is lowered (lowered) or changes at all (any).")
+    ] = None,
+    as_json: common.JsonOption = False,
+    tracked: Annotated[bool, typer.Option("--track", help="Log the comparison to MLflow, without texts.")] = False,
+    quiet: common.QuietOption = False,
+) -> None:
+    """Say which tickets two policies, two models or two scored files decide differently, and because of what.
+
+    Counts come first, then the tickets, the gravest first: critical ones that
+    would be lowered. Where tickets bear labels, it is told which side is right.
+
+    What would my changed policy do to last month's tickets?
+    [bold]triage diff default my-policy --on export.csv -o report.html[/bold]
+
+    Is the new model better than the shipped one?
+    [bold]triage diff default models/mine --on labelled.jsonl --unseen[/bold]
+
+    What is different from last week's run?
+    [bold]triage diff last-week.csv this-week.csv[/bold]
+
+    May this change of the policy go live? No ticket may be lowered:
+    [bold]triage diff default my-policy --on export.csv --fail-on lowered --quiet[/bold]
+
+    Exit codes: 0 compared, 1 by --fail-on, 2 usage or input, 3 rows of the
+    export were rejected (all others are compared).
+    """
+    with common.friendly():
+        from triage.difference.kinds import kind_of
+
+        if more and not on:
+            raise TriageError(f"two are compared, and here are {2 + len(more)}; name an export with --on tickets.csv")
+        exports = [*(on or ()), *(more or ())]
+        found_kind = kind_of(a, b, kind)
+        _usage(
+            found_kind, on=exports, model=model, policy=policy, rules_only=rules_only, reader=reader, columns=columns,
+            unseen=unseen, limit=limit, fail_on=fail_on,
+        )  # fmt: skip
+        output.check(out, [*exports, a, b, *([model] if model else ()), *([str(policy)] if policy else ())])
+        data: tuple[Dataset, ...] = ()
+        if found_kind == "scored":
+            found = _files(a, b, policy)
+        else:
+            judges, sides, shared = _judges(found_kind, a, b, model, policy, rules_only=rules_only)
+            tickets, rejected, labels = _read(exports, judges, reader, columns, limit, quiet=quiet)
+            if unseen:
+                tickets, labels = _unseen(tickets, labels, judges, quiet=quiet)
+            with common.progress(quiet=quiet) as advance:
+                from triage.difference.run import of_tickets
+
+                found = of_tickets(found_kind, sides, judges, tickets, labels=labels, shared=shared, progress=advance)
+            found, data = replace(found, rejected=tuple(rejected)), _datasets(tickets, exports)
+        record = output.give(found, out, at=datetime.now(UTC), datasets=data, as_json=as_json, most=most, quiet=quiet)
+        if tracked:
+            track(record, wanted=True, quiet=quiet)
+    if fail_on and any(change.lowered or fail_on == "any" for change in found.changes):
+        raise typer.Exit(common.CHECK_FAILED)
+    if found.rejected:
+        raise typer.Exit(common.REJECTS)
+
+
+def _usage(kind: Kind, *, fail_on: str | None, **given: object) -> None:
+    """Raise `TriageError` with all that does not go together."""
+    names = {name: f"--{name.replace('_', '-')}" for name in given}
+    barred: dict[str, str] = {
+        "policy": {"policy": "A and B are the policies"},
+        "model": {"model": "A and B are the models", "rules_only": "A and B are models"},
+        "scored": dict.fromkeys(
+            ("on", "model", "rules_only", "reader", "columns", "unseen", "limit"), "the files are decided"
+        ),
+    }[kind]
+    wrong = [f"{names[name]} does not go with two of kind {kind}: {why}" for name, why in barred.items() if given[name]]
+    if kind != "scored" and not given["on"]:
+        wrong.append(f"two of kind {kind} are compared on tickets: name an export with --on tickets.csv")
+    if given["rules_only"] and given["model"]:
+        wrong.append("--rules-only decides without a model, --model names one: give one of the two")
+    if fail_on is not None and fail_on not in FAILING:
+        wrong.append(f"--fail-on: '{fail_on}' is not one of {', '.join(FAILING)}")
+    if wrong:
+        raise TriageError("\n".join(wrong))
+
+
+def _judges(
+    kind: Kind, a: str, b: str, model: str, policy: Path | None, *, rules_only: bool
+) -> tuple[tuple[Judge, Judge], tuple[Side, Side], str]:
+    """Load both sides and what they share."""
+    from triage.difference.judging import Judge
+    from triage.difference.kinds import Side
+
+    if kind == "policy":
+        policies = [common.load_policy(Path(name) if (name := _named(given)) else None) for given in (a, b)]
+        shared = None if rules_only else common.load_model(_named(model), policies[0])
+        if shared is not None:
+            _fits(shared, policies[1], b)
+        by = f"model {shared.digest[:12]}" if shared else "the policies alone, without a model"
+        one, other = (Judge(p, shared) for p in policies)
+        return (one, other), (Side(a, policies[0].digest), Side(b, policies[1].digest)), f"Both judged by {by}."
+    rules = common.load_policy(policy)
+    models = [common.load_model(_named(name), rules) for name in (a, b)]
+    one, other = (Judge(rules, m) for m in models)
+    sides = Side(a, models[0].digest), Side(b, models[1].digest)
+    return (one, other), sides, f"Both judged under policy {rules.digest[:12]}."
+
+
+def _named(name: str) -> str | None:
+    """Return the name of a policy or model; ``None`` for the shipped one."""
+    from triage.difference.kinds import DEFAULT
+
+    return None if name in ("", DEFAULT) else name
+
+
+def _fits(model: Model, rules: Policy, name: str) -> None:
+    """Raise `TriageError` when the second policy lacks what the model knows."""
+    try:
+        model.warnings(rules)
+    except TriageError as error:
+        raise TriageError(f"{name}: {error}") from None
+
+
+def _read(
+    on: list[str], judges: tuple[Judge, Judge], reader: str | None, columns: str, limit: int | None, *, quiet: bool
+) -> tuple[list[Ticket], list[Rejected], list[Example | None]]:
+    """Read all tickets and their labels, so that whatever is wrong with them is told before the work."""
+    from triage.difference.run import labelled
+    from triage.types import Ticket
+
+    own, labels = parted(columns)
+    rules = [judge.policy for judge in judges]
+    export = common.open_inputs(on, rules[0], reader, own)
+    rejected: list[Rejected] = []
+
+    def read() -> Iterator[Ticket]:
+        for row in export:
+            if isinstance(row, Ticket):
+                yield row
+            else:
+                rejected.append(row)
+
+    tickets = list(islice(read(), limit))
+    if not quiet:
+        for warning in export.warnings:
+            common.say(f"warning: {warning}")
+    if not tickets:
+        raise TriageError(f"{', '.join(on)}: holds no ticket that can be read")
+    return tickets, rejected, labelled(tickets, rules[0], rules[1], labels)
+
+
+def _unseen(
+    tickets: list[Ticket], labels: list[Example | None], judges: tuple[Judge, Judge], *, quiet: bool
+) -> tuple[list[Ticket], list[Example | None]]:
+    """Leave out what either model was trained on. Raises `TriageError` when nothing is left."""
+    from triage.difference.run import learnt
+
+    known = learnt(labels, judges)
+    kept = [n for n, seen in enumerate(known) if not seen]
+    if not kept:
+        raise TriageError(f"--unseen: all {len(tickets):,} tickets were learnt by a model; none is left to compare on")
+    if not quiet:
+        common.say(f"--unseen: {len(tickets) - len(kept):,} labelled tickets that a model was trained on are left out")
+    return [tickets[n] for n in kept], [labels[n] for n in kept]
+
+
+def _files(a: str, b: str, policy: Path | None) -> Difference:
+    from triage.difference.run import of_files
+    from triage.scored import read_scored
+
+    rules = common.load_policy(policy)
+    return of_files((a, b), (read_scored(a), read_scored(b)), rules)
+
+
+def _datasets(tickets: Sequence[Ticket], on: Sequence[str]) -> tuple[Dataset, ...]:
+    from triage.difference.summary import dataset
+
+    return (dataset(tickets, Path(on[0]).stem, ", ".join(on)),)
