@@ -40,7 +40,7 @@ bench: setup  ## Compare with the naive pipeline on this machine (ratios, severa
 
 # Nine of the 92 authors, drawn by lot, are kept from the shipped model for good and only reported on.
 model: setup  ## Train models/default again from data/labelled
-	$(BIN)/triage train data/labelled/*.jsonl --hold-out 0.15 --out models/default
+	$(BIN)/triage train data/labelled/*.jsonl --hold-out 0.15 --no-track --out models/default
 
 # Where public sets of real messages lie beside the project, the tickets are held against them too.
 DATASETS ?= ../shared/datasets
@@ -49,7 +49,7 @@ data-check: setup  ## Check data/labelled: form, counts, copies, likeness to rea
 
 data-doubts: setup  ## List the labels in data/labelled to read again (out/doubts.csv)
 	@mkdir -p out
-	$(BIN)/triage train data/labelled/*.jsonl --check --doubts out/doubts.csv
+	$(BIN)/triage train data/labelled/*.jsonl --check --no-track --doubts out/doubts.csv
 
 lock:  ## Pin all dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \

@@ -19,6 +19,16 @@ from triage.types import Account, Author, Message, Polarity, Ticket, Tier
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def store_of_tests(tmp_path_factory):
+    """Let no test track anything in this checkout, whatever it forgets to say."""
+    place = tmp_path_factory.mktemp("tracked")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{place / 'mlflow.db'}")
+        patched.setenv("TRIAGE_OUTBOX", str(place / "outbox"))
+        yield
+
+
 def table(name: str) -> Any:
     """Read one shipped table, such as ``decision``."""
     text = (files("triage") / "protocol" / f"{name}.toml").read_text(encoding="utf-8")

@@ -84,10 +84,9 @@ def flat(text: str) -> str:
 def test_a_zendesk_table_with_labels_in_columns_of_its_own_names_tested_on_its_newest_tickets(tmp_path: Path) -> None:
     file = write(tmp_path / "zendesk.csv", ZENDESK)
     columns = "label_priority=Correct priority,label_sentiment=Mood"
+    newest = ("--columns", columns, "--split", "time", "--hold-out", "0.3", "--no-track")
     for folder in ("one", "two"):
-        done = triage(
-            "train", file, "--columns", columns, "--split", "time", "--hold-out", "0.3", "-o", tmp_path / folder
-        )
+        done = triage("train", file, *newest, "-o", tmp_path / folder)
         assert done.returncode == 0, done.stderr
     one, two = (sorted((tmp_path / folder).iterdir()) for folder in ("one", "two"))
     assert [f.name for f in one] == [f.name for f in two]
@@ -114,12 +113,12 @@ def test_a_zendesk_table_with_labels_in_columns_of_its_own_names_tested_on_its_n
     assert "example.com" not in text
     model = Model.load(tmp_path / "one")  # the card is none of its business
     assert {"priority", "sentiment", "team", "escalate"} <= set(model.manifest.heads)
-    again = triage("train", file, "--columns", columns, "-o", tmp_path / "one", "-q")
+    again = triage("train", file, "--columns", columns, "-o", tmp_path / "one", "-q", "--no-track")
     assert (again.returncode, again.stderr) == (0, "")  # a card of ours is replaced
 
 
 def test_a_freshdesk_table_without_mood_and_clauses_teaches_the_rest(tmp_path: Path) -> None:
-    done = triage("train", write(tmp_path / "freshdesk.csv", FRESHDESK), "-o", tmp_path / "model", "-q")
+    done = triage("train", write(tmp_path / "freshdesk.csv", FRESHDESK), "-o", tmp_path / "model", "-q", "--no-track")
     assert (done.returncode, done.stderr) == (0, "")
     assert set(Model.load(tmp_path / "model").manifest.heads) == {"escalate", "priority", "team"}
     out = flat(done.stdout)
@@ -129,7 +128,7 @@ def test_a_freshdesk_table_without_mood_and_clauses_teaches_the_rest(tmp_path: P
 
 
 def test_a_text_and_a_priority_are_enough(tmp_path: Path) -> None:
-    done = triage("train", write(tmp_path / "bare.csv", BARE, ";"), "-o", tmp_path / "model", "-q")
+    done = triage("train", write(tmp_path / "bare.csv", BARE, ";"), "-o", tmp_path / "model", "-q", "--no-track")
     assert (done.returncode, done.stderr) == (0, "")
     assert set(Model.load(tmp_path / "model").manifest.heads) == {"escalate", "priority"}
     assert "128 groups" in flat(done.stdout)

@@ -2,17 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from triage.commands import _common as common
+from triage.errors import TriageError
+
 if TYPE_CHECKING:
     from triage.record import Record
+    from triage.tracking import Logged
 
 NoTrackOption = Annotated[bool, typer.Option("--no-track", help="Log nothing to MLflow.")]
 LogTextOption = Annotated[bool, typer.Option("--log-text", help="Log texts of tickets to MLflow, too.")]
 
 
-def track(record: Record, *, wanted: bool, quiet: bool = False) -> None:
-    """Log what was found to MLflow, or keep it to be sent later where the server is down; say which and where."""
-    raise NotImplementedError
+def track(record: Record, *, wanted: bool, quiet: bool = False, policy: Path | None = None) -> None:
+    """Log what was found to MLflow, or keep it to be sent later where the server is down; say which and where.
+
+    A model in the record is registered with the user's `policy` folder. Never fails: what went wrong is said, also
+    when `quiet`.
+    """
+    if not wanted:
+        return
+    from triage import outbox, tracking
+
+    if not tracking.installed():
+        if not quiet:
+            common.say(f"not tracked: {tracking.EXTRA}; --no-track goes without this line")
+        return
+    try:
+        logged = tracking.log(record, policy=policy, say=teller(quiet=quiet))
+    except KeyboardInterrupt:
+        _keep(record, policy, "stopped before all of it was logged")
+    except Exception as error:  # whatever it is: what was measured must outlive it
+        _keep(record, policy, str(error) if isinstance(error, TriageError) else f"{type(error).__name__}: {error}")
+    else:
+        if not quiet:
+            for line in told(logged):
+                common.say(line)
+            if count := len(outbox.waiting()):
+                common.say(f"{count} kept earlier in {outbox.place()}; send with: triage track send")
+
+
+def teller(*, quiet: bool) -> Callable[[str], None]:
+    """Return what says, while it is tracked, what takes long."""
+    return lambda text: None if quiet else common.say(f"tracking: {text}")
+
+
+def told(logged: Logged) -> list[str]:
+    """Say where a run is to be seen."""
+    from triage import tracking
+
+    lines = [
+        f"tracked in {tracking.shown(logged.uri)}{' already' if logged.again else ''}",
+        f"  run      {logged.page}",
+    ]
+    if logged.compare:
+        lines.append(f"  compare  {logged.compare}")
+    if logged.version:
+        lines.append(f"  model    {logged.version.uri}")
+    if not tracking.is_server(logged.uri):
+        lines.append("  The pages open while this runs: triage track ui")
+    return lines
+
+
+def _keep(record: Record, policy: Path | None, why: str) -> None:
+    from triage import outbox
+
+    common.say(f"warning: not tracked: {why}")
+    try:
+        common.say(f"  kept in {outbox.keep(record, why, policy=policy)}; send it with: triage track send")
+    except Exception as error:
+        common.say(f"  and it cannot be kept to be sent later: {error}")

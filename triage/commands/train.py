@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from triage import __version__
 from triage.commands import _common as common
 from triage.commands import _steps
+from triage.commands._tracking import NoTrackOption, track
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
     from triage.holdout import By
     from triage.model import Model
+    from triage.policy import Policy
+    from triage.report import Report
 
 SPLITS = ("group", "time")
 LABEL, GROUP = "label_", "group"
@@ -37,7 +43,10 @@ def command(
     ] = "group",
     base: Annotated[
         str,
-        typer.Option("--base", help="Model to start from: a folder, or default for the shipped one. None by default."),
+        typer.Option(
+            "--base",
+            help="Model to start from: a folder, models:/triage@champion, or default: the shipped one. None else.",
+        ),
     ] = "",
     blocks: Annotated[
         str,
@@ -55,6 +64,7 @@ def command(
         typer.Option("--columns", help="Where fields, labels and the group stand, such as body=text,label_team=Queue."),
     ] = "",
     quiet: common.QuietOption = False,
+    no_track: NoTrackOption = False,
 ) -> None:
     """Train all heads on labelled tickets; write a model folder and its card.
 
@@ -78,6 +88,9 @@ def command(
 
     Which labels to read again before training:
     [bold]triage train export.csv --check --doubts doubts.csv[/bold]
+
+    What was measured is logged to MLflow, and the model registered there as
+    the next version of models:/triage; --no-track does neither.
     """
     with common.friendly():
         # Told before the work, not after it.
@@ -94,7 +107,7 @@ def command(
         from triage.examples import read_examples
         from triage.show import training
 
-        start, kinds = _base(base), _kinds(blocks)
+        began, start, kinds = datetime.now(UTC), _base(base), _kinds(blocks)
         rules = common.load_policy(policy)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
@@ -125,6 +138,33 @@ def command(
             )
         model.save(out, {card.NAME: card.card(report).encode()})
         common.show(training.training(report, out))
+        if not no_track:
+            at = began.isoformat(timespec="seconds")
+            given = {"at": at, "sources": labelled, "seed": seed, "hold_out": hold_out, "base": base, "blocks": kinds}
+            _track(report, rules, given, model=(out, model.digest), policy=policy, quiet=quiet)
+
+
+def _track(
+    report: Report,
+    rules: Policy,
+    given: Mapping[str, Any],
+    *,
+    model: tuple[Path, str],
+    policy: Path | None,
+    quiet: bool,
+) -> None:
+    """Log the run and register the saved model. Never fails: the model is there, whatever becomes of the record."""
+    try:
+        from triage.evaluation.training import record_of_training
+
+        folder, digest = model
+        made = record_of_training(report, rules, model=str(folder), model_digest=digest, version=__version__, **given)
+    except ModuleNotFoundError as error:
+        common.say(f"warning: not tracked: this needs {error.name}; install the extra 'report'")
+    except Exception as error:
+        common.say(f"warning: not tracked: {type(error).__name__}: {error}")
+    else:
+        track(made, wanted=True, quiet=quiet, policy=policy)
 
 
 def parted(columns: str) -> tuple[str, dict[str, str]]:
@@ -158,7 +198,7 @@ def _base(base: str) -> Model | None:
     """Load the model to start from. Raises `ModelError` when it is missing or damaged."""
     from triage import api
 
-    return api.load_model(None if base == DEFAULT else Path(base)) if base else None
+    return api.load_model(common.model_folder(None if base == DEFAULT else base)) if base else None
 
 
 def _kinds(blocks: str) -> list[str] | None:

@@ -1,0 +1,47 @@
+"""MLflow: what commands measured is logged, models are registered. Only this folder (and `triage.served`) knows it.
+
+Importing this package costs nothing; MLflow is imported when a function needs it. Every failure of MLflow, of its
+server or of its store comes out as `TrackingError`; without the extra ``track`` it is `TrackingError`, too.
+"""
+
+from __future__ import annotations
+
+from triage.tracking._move import Move, move
+from triage.tracking._package import fetch, fetch_policy
+from triage.tracking._registry import (
+    Version,
+    describe_version,
+    is_uri,
+    register,
+    set_aliases,
+    tag_version,
+    version,
+    versions,
+)
+from triage.tracking._runs import Logged, log
+from triage.tracking._store import EXTRA, SETTINGS, address, database, installed, is_server, shown, tracking_uri
+
+__all__ = [
+    "EXTRA",
+    "SETTINGS",
+    "Logged",
+    "Move",
+    "Version",
+    "address",
+    "database",
+    "describe_version",
+    "fetch",
+    "fetch_policy",
+    "installed",
+    "is_server",
+    "is_uri",
+    "log",
+    "move",
+    "register",
+    "set_aliases",
+    "shown",
+    "tag_version",
+    "tracking_uri",
+    "version",
+    "versions",
+]

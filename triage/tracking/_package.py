@@ -1,0 +1,201 @@
+"""A model folder as an MLflow model: its source, its policy and the code that runs it; and the way back to a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage import modelfile
+from triage.errors import ModelError, TrackingError
+from triage.record import Metric
+from triage.tracking._registry import MODEL, Version, find
+from triage.tracking._store import Store, opened
+from triage.tracking._words import glossary
+
+if TYPE_CHECKING:
+    from mlflow.models import ModelSignature
+
+    from triage.modelfile import Stored
+    from triage.policy import Policy
+
+OURS = "triage"
+_CARD = "README.md"
+_LONGEST = 5000
+"""Characters of a version's description that every store takes."""
+_FIGURES = 15
+"""Figures of a version's description; all of them stand in its run."""
+_SHORT = 24
+_EXAMPLE = (
+    ("T-1001", "Cannot log in", "Nobody in our team can log in since this morning.", "2026-03-02T09:14:00Z", "email"),
+    ("T-1002", "Invoice", "Where do I find last month's invoice? No hurry, thanks.", "2026-03-02T10:30:00Z", "web"),
+)
+_COLUMNS = ("ticket_id", "subject", "body", "created_at", "channel")
+
+
+def log(store: Store, folder: Path, stored: Stored, policy: Path | None, rules: Policy, run: str) -> str:
+    """Log a model folder, the policy folder and our own code as one MLflow model; return its id.
+
+    The code goes with it, so that a registered model decides the same wherever it is loaded and whatever triage is
+    installed there.
+    """
+    import mlflow
+    import pandas as pd
+    from mlflow.entities import LoggedModelOutput
+
+    made = store.client.create_logged_model(
+        store.experiment, name=MODEL, source_run_id=run or None, tags={"digest": stored.digest, "policy": rules.digest}
+    )
+    with tempfile.TemporaryDirectory(prefix="triage-") as name:
+        box = Path(name)
+        code = _staged_code(box / OURS)
+        artifacts = {"model": str(_staged_model(folder, stored, box / "model"))}
+        if policy:
+            artifacts["policy"] = str(_staged_policy(policy, box / "policy"))
+        mlflow.pyfunc.log_model(
+            model_id=made.model_id,
+            python_model=str(code / "served.py"),
+            artifacts=artifacts,
+            code_paths=[str(code)],
+            model_config={"policy": rules.digest},
+            signature=signature(),
+            input_example=pd.DataFrame(_EXAMPLE, columns=list(_COLUMNS)),
+            pip_requirements=list(requirements()),
+        )
+    if run:
+        store.client.log_outputs(run, [LoggedModelOutput(made.model_id, 0)])
+    return str(made.model_id)
+
+
+def signature() -> ModelSignature:
+    """Return what goes in and out. Any cell may be missing or a number: what is wrong is said row by row."""
+    import pyarrow as pa
+    from mlflow.models import ModelSignature
+    from mlflow.types import ColSpec, DataType, Schema, TensorSpec
+    from mlflow.types.schema import AnyType
+
+    from triage.table import SYNONYMS
+    from triage.writers.parquet import SCHEMA
+
+    kinds = {pa.bool_(): DataType.boolean, pa.float64(): DataType.double}
+    asked: list[ColSpec | TensorSpec] = [
+        ColSpec(AnyType(), column, required=False)  # type: ignore[no-untyped-call]
+        for column in (*SYNONYMS, "ticket")
+    ]
+    out: list[ColSpec | TensorSpec] = [
+        ColSpec(kinds.get(field.type, DataType.string), field.name, required=False) for field in SCHEMA
+    ]
+    return ModelSignature(Schema(asked), Schema(out))
+
+
+def requirements() -> Iterator[str]:
+    """Yield what our code needs, in the versions that are installed here; never triage itself, which goes along."""
+    from packaging.requirements import Requirement
+
+    try:
+        needed = [Requirement(text) for text in metadata.requires(OURS) or ()]
+    except metadata.PackageNotFoundError:
+        raise TrackingError("triage is not installed here as a package, so what it needs is not known") from None
+    core = [r.name for r in needed if r.marker is None or r.marker.evaluate({"extra": ""})]
+    for name in sorted({*core, "mlflow", "pandas"}):
+        yield f"{name}=={metadata.version(name)}"
+
+
+def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
+    """Return a version's description: its figures, then the head of its card, as far as there is room."""
+    card = folder / _CARD
+    text = card.read_text(encoding="utf-8", errors="replace") if card.is_file() else f"# Model {stored.digest[:12]}\n"
+    head, *parts = re.split(r"(?m)^(?=## )", text)
+    figures = f"{glossary(metrics[:_FIGURES])}\n\n" if metrics else ""
+    found = head
+    for part in (figures, *parts):
+        if len(found) + len(part) > _LONGEST:
+            break
+        found += part
+    return found.strip() + "\n"
+
+
+def fetch(ref: str) -> Path:
+    """Return a local folder of the triage model that `ref` names, whole and with the registered digest.
+
+    `ref` is a number, an alias or a ``models:/`` URI (`version`). A folder that is not on this machine is kept below
+    the user's cache folder, by its digest. Raises `TrackingError`.
+    """
+    return _fetched(ref, "model")[0]
+
+
+def fetch_policy(ref: str) -> Path | None:
+    """Return a local folder of the user's policy that was registered with a version; ``None`` for the shipped one."""
+    return _fetched(ref, "policy")[1]
+
+
+def _fetched(ref: str, wanted: str) -> tuple[Path, Path | None]:
+    with opened(create=False) as store:
+        found = find(store, ref)
+        if not found.digest:
+            raise TrackingError(f"{ref}: version {found.number} was not registered by triage")
+        kept = _cache() / f"{found.digest[:_SHORT]}-{found.policy[:_SHORT]}"
+        if not kept.is_dir():
+            kept = _downloaded(found, kept)
+    model, policy = kept / "model", kept / "policy"
+    try:
+        digest = modelfile.read(model).digest if wanted == "model" else found.digest
+    except ModelError as error:
+        raise TrackingError(f"{ref}: {error}") from None
+    if digest != found.digest:
+        raise TrackingError(f"{ref}: {model} is not the model that was registered (its digest is {digest[:12]})")
+    return model, policy if policy.is_dir() else None
+
+
+def _downloaded(found: Version, kept: Path) -> Path:
+    """Return the folder that holds model and policy: the store's own where it lies on this machine, else a copy."""
+    import mlflow
+
+    with tempfile.TemporaryDirectory(prefix="triage-") as box:
+        there = mlflow.artifacts.download_artifacts(artifact_uri=f"{found.uri}/artifacts", dst_path=box)
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".") as part:
+                shutil.copytree(there, Path(part) / "new")
+                (Path(part) / "new").rename(kept)
+        except OSError as error:
+            if not kept.is_dir():  # else another process was faster
+                raise TrackingError(f"{kept}: the model cannot be kept there: {error.strerror or error}") from None
+    return kept
+
+
+def _cache() -> Path:
+    """Return the folder of this user where what can be had again is kept."""
+    home = Path.home()
+    places = {"win32": os.environ.get("LOCALAPPDATA") or home, "darwin": home / "Library" / "Caches"}
+    return Path(os.environ.get("XDG_CACHE_HOME") or places.get(sys.platform) or home / ".cache") / OURS / "models"
+
+
+def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:
+    """Copy what belongs to a model, and nothing else that lies in its folder."""
+    to.mkdir()
+    for name in (modelfile.MANIFEST, _CARD, *(f"{array}.npy" for array in stored.arrays)):
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, to / name)
+    return to
+
+
+def _staged_policy(folder: Path, to: Path) -> Path:
+    for path in folder.rglob("*.toml"):
+        (to / path.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to / path.relative_to(folder))
+    to.mkdir(exist_ok=True)
+    return to
+
+
+def _staged_code(to: Path) -> Path:
+    left_out = shutil.ignore_patterns("__pycache__", "*.pyc", "models", ".*")
+    shutil.copytree(str(files(OURS)), to, ignore=left_out)
+    return to

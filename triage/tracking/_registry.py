@@ -1,0 +1,200 @@
+"""The registry: versions of the model called ``triage``, and the aliases that name some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from triage.errors import TrackingError
+from triage.record import Metric
+from triage.tracking._store import Say, Store, opened, shown
+
+MODEL = "triage"
+SCHEME = "models:/"
+DIGEST, POLICY, DATA, PROGRAM = "digest", "policy", "data", "triage"
+"""Tags of a version: what makes it the model that it is."""
+_ABOUT = """\
+Judges support tickets beside the written escalation policy: whether a human must take over, how urgently, which team.
+
+- A row a ticket: the columns `ticket_id`, `subject`, `body`, `created_at`, `channel`, `account_tier` and so on, or one
+  column `ticket` with the canonical JSON of a thread. Only the text is needed.
+- A row comes back for each, with the columns of `triage score`. A row that cannot be read is not an error: it comes
+  back with `needs_review` true and says why.
+- The alias `champion` is what is live, `previous` what was live before it (`triage promote`, `triage rollback`).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A registered model: `digest` is that of the model folder, `policy` that of the policy it was registered with.
+
+    `created` is UTC; `run` is the id of the run that registered it ("" where there is none).
+    """
+
+    number: str
+    digest: str
+    policy: str
+    aliases: tuple[str, ...]
+    created: datetime
+    run: str
+    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    description: str = field(default="", repr=False)
+
+    @property
+    def uri(self) -> str:
+        return f"{SCHEME}{MODEL}/{self.number}"
+
+
+def is_uri(ref: str) -> bool:
+    """Tell whether what was given for a model names one in the registry (``models:/...``) and not a folder."""
+    return ref.startswith(SCHEME)
+
+
+def versions() -> list[Version]:
+    """Return all versions, newest first; none where no model is registered. Raises `TrackingError`."""
+    with opened(create=False) as store:
+        return _versions(store)
+
+
+def version(ref: str) -> Version:
+    """Return one version: by number ("3"), by alias ("champion", "@champion") or by URI (``models:/triage@champion``).
+
+    Raises `TrackingError` that says which versions and aliases there are.
+    """
+    with opened(create=False) as store:
+        return find(store, ref)
+
+
+def register(
+    folder: Path,
+    *,
+    policy: Path | None = None,
+    run: str = "",
+    tags: Mapping[str, str] = MappingProxyType({}),
+    say: Say = lambda text: None,
+) -> Version:
+    """Register a model folder with the policy folder it goes with; the same model and policy again is no new version.
+
+    `run` is the run that the model belongs to, if any. Raises `TrackingError`, `ModelError`, `PolicyError`.
+    """
+    with opened(say) as store:
+        return add_version(store, folder, policy, run, tags=tags, say=say)
+
+
+def add_version(
+    store: Store,
+    folder: Path,
+    policy: Path | None,
+    run: str,
+    *,
+    metrics: Sequence[Metric] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+    say: Say = lambda text: None,
+) -> Version:
+    """Register in an open store; see `register`. `metrics` stand in the version's description."""
+    from triage import __version__, modelfile
+    from triage import policy as policies
+    from triage.tracking import _package
+
+    stored, rules = modelfile.read(folder), policies.load(policy)
+    found = {DIGEST: stored.digest, POLICY: rules.digest, PROGRAM: __version__}
+    known = _versions(store)
+    same = next((v for v in known if all(v.tags.get(k) == value for k, value in found.items())), None)
+    if same:
+        return same
+    say(f"registers the model as {MODEL}, a few seconds")
+    _model(store)
+    logged = _package.log(store, folder, stored, policy, rules, run)
+    made = store.client.create_model_version(
+        MODEL,
+        f"{SCHEME}{logged}",
+        run_id=run or None,
+        tags={**found, DATA: stored.manifest.data, "examples": str(stored.manifest.examples), **tags},
+        description=_package.describe(folder, stored, metrics),
+        model_id=logged,
+    )
+    return find(store, str(made.version))
+
+
+def set_aliases(aliases: Mapping[str, str]) -> None:
+    """Make each alias name a version: ``{"champion": "3", "previous": "2"}``; "" takes an alias off.
+
+    Raises `TrackingError` before anything is changed when a version is not there.
+    """
+    with opened(create=False) as store:
+        known = {number: find(store, number) for number in aliases.values() if number}
+        for alias, number in aliases.items():
+            if number:
+                store.client.set_registered_model_alias(MODEL, alias, known[number].number)
+            else:
+                store.client.delete_registered_model_alias(MODEL, alias)
+
+
+def tag_version(number: str, tags: Mapping[str, str]) -> None:
+    """Set tags of a version; others stay. Raises `TrackingError`."""
+    with opened(create=False) as store:
+        found = find(store, number)
+        for key, value in tags.items():
+            store.client.set_model_version_tag(MODEL, found.number, key, value)
+
+
+def describe_version(number: str, markdown: str) -> None:
+    """Set the description of a version. Raises `TrackingError`."""
+    with opened(create=False) as store:
+        store.client.update_model_version(MODEL, find(store, number).number, markdown)
+
+
+def _versions(store: Store) -> list[Version]:
+    found = store.client.search_registered_models(f"name = '{MODEL}'")
+    if not found:
+        return []
+    aliases: dict[str, list[str]] = {}
+    for alias, number in found[0].aliases.items():
+        aliases.setdefault(str(number), []).append(alias)
+    listed: list[Any] = []
+    page = None
+    while page is None or page:
+        some = store.client.search_model_versions(f"name = '{MODEL}'", page_token=page)
+        listed += some
+        page = some.token or ""
+    made = [_made(one, tuple(sorted(aliases.get(str(one.version), ())))) for one in listed]
+    return sorted(made, key=lambda v: -int(v.number))
+
+
+def _made(one: Any, aliases: tuple[str, ...]) -> Version:
+    tags = dict(one.tags)
+    created = datetime.fromtimestamp(one.creation_timestamp / 1000, UTC)
+    return Version(
+        str(one.version), tags.get(DIGEST, ""), tags.get(POLICY, ""), aliases, created, one.run_id or "", tags,
+        one.description or "",
+    )  # fmt: skip
+
+
+def find(store: Store, ref: str) -> Version:
+    """Return the version of an open store that `ref` names; see `version`."""
+    wanted = ref
+    if is_uri(ref):
+        wanted = ref.removeprefix(SCHEME)
+        name = next((wanted[:at] for at, mark in enumerate(wanted) if mark in "/@"), wanted)
+        wanted = wanted.removeprefix(name).removeprefix("/")
+        if name != MODEL or not wanted:
+            raise TrackingError(f"{ref}: the model is called {SCHEME}{MODEL}, such as {SCHEME}{MODEL}@champion or /3")
+    known = _versions(store)
+    alias = wanted.removeprefix("@")
+    found = next((v for v in known if v.number == wanted or alias in v.aliases), None)
+    if found:
+        return found
+    if not known:
+        raise TrackingError(f"{ref}: no model is registered in {shown(store.uri)} (triage track register MODEL)")
+    there = ", ".join(" ".join([v.number, *(f"@{a}" for a in v.aliases)]) for v in known[:20])
+    raise TrackingError(f"{ref}: there is no such version of {MODEL} in {shown(store.uri)} (there are: {there})")
+
+
+def _model(store: Store) -> None:
+    """Make the registered model where it is not there yet."""
+    if not store.client.search_registered_models(f"name = '{MODEL}'"):
+        store.client.create_registered_model(MODEL, description=_ABOUT)
