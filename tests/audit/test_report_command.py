@@ -206,5 +206,7 @@ def test_an_earlier_report_is_replaced(made, tmp_path):
     out = tmp_path / "out"
     run(*sheets, "--scored", file, "-o", out, "-q")
     (out / "tables" / "old.csv").write_text("of an earlier report")
+    with (out / "contents.txt").open("a") as contents:
+        contents.write("tables/old.csv\told\n")
     assert run(*sheets, "--scored", file, "-o", out, "-q").exit_code == 0
     assert not (out / "tables" / "old.csv").exists()

@@ -125,7 +125,7 @@ def test_all_that_is_wrong_with_the_call_is_told_before_the_work(place: Path) ->
         (["--rules-only", "--model", "x"], "give one of the two"),
         (["--rules-only", "--unseen"], "give one of the two"),
         (["-o", tickets], "is no folder"),
-        (["-o", place], "holds files, but no earlier evaluation"),
+        (["-o", place / "wrong"], "holds other files than those of an earlier triage evaluate"),
         (["--rules-only", "--policy", place / "wrong"], "did you mean 'critical_recall'?"),
         (["--rules-only", "--by", "chanel"], "did you mean 'channel'?"),
     ):

@@ -107,15 +107,15 @@ def test_errors_come_dearest_first_and_clauses_only_where_they_differ(found: Eva
     assert errors.columns[0] == "ticket"
     rows = [(row[0], row[1], row[2], row[7]) for row in errors.rows]
     assert rows[:4] == [
-        ("T-1", "critical", "none", 20.0),
-        ("T-11", "none", "critical", 16.0),
-        ("T-2", "critical", "medium", 6.0),
-        ("T-10", "none", "medium", 4.0),
+        ("T-1", "none", "critical", 20.0),
+        ("T-11", "critical", "none", 16.0),
+        ("T-2", "medium", "critical", 6.0),
+        ("T-10", "medium", "none", 4.0),
     ]
     assert ("T-3", "high", "high", 0.0) in rows  # only the mood is wrong
     assert {row[0] for row in rows} == {f"T-{n}" for n in (1, 2, 3, 4, 5, 7, 10, 11)}
     clauses = compared.clauses(found)
-    assert clauses.columns == ("ticket", "clause", "true", "said")
-    assert ("T-7", "low.thing", True, False) in clauses.rows
-    assert ("T-5", "high.thing", False, True) in clauses.rows
+    assert clauses.columns == ("ticket", "clause", "said", "true")
+    assert ("T-7", "low.thing", False, True) in clauses.rows
+    assert ("T-5", "high.thing", True, False) in clauses.rows
     assert all(true is not said for _, _, true, said in clauses.rows)

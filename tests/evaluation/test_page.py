@@ -14,7 +14,7 @@ from triage import record
 from triage.evaluation import page
 from triage.evaluation import record as records
 from triage.evaluation.evaluate import Evaluation
-from triage.evaluation.record import Told, contents, record_of
+from triage.evaluation.record import Told, record_of
 from triage.record import Record
 
 NASTY = "</script><script>alert(1)</script> & <b>bold</b>"
@@ -124,8 +124,6 @@ def test_what_a_record_says_of_the_run(found: Evaluation, made: Record) -> None:
     assert {m.name for m in made.metrics} == {name for name, f in found.figures.items() if f is not None}
     assert all(m.says for m in made.metrics)
     assert made.notes[0] == "a note"
-    listed = [line.split("\t")[0] for line in contents(made).decode().splitlines()]
-    assert set(listed) == set(record.files_of(made))
 
 
 def test_a_record_is_kept_and_read_again(made: Record, tmp_path: object) -> None:

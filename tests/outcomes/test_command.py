@@ -140,13 +140,17 @@ def test_json_is_data_alone(folder):
 def test_an_earlier_report_is_renewed_and_nothing_else(folder, report):
     out, _ = report
     (out / "tables/gone.csv").write_text("old")
+    with (out / "contents.txt").open("a") as contents:
+        contents.write("tables/gone.csv\told\n")
     again = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", "out", "-q")
     assert again.exit_code == 0
     assert not (out / "tables/gone.csv").exists()
     assert again.stdout == ""
-    foreign = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", ".")
-    assert foreign.exit_code == 2
-    assert "holds other files" in foreign.stderr
+    (folder / "foreign").mkdir()
+    (folder / "foreign" / "mine.txt").write_text("own")
+    for where, told in (("foreign", "holds other files"), (".", "which is an input")):
+        foreign = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", where)
+        assert (foreign.exit_code, told in foreign.stderr) == (2, True), foreign.stderr
 
 
 def test_rejected_rows_are_told_and_give_3(folder):

@@ -5,14 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.conftest import policy_of
+from tests.conftest import policy_of, table
 from triage.promotion import words
 from triage.promotion.judge import Answers, Verdict, checks, costs, passes
 from triage.record import table_csv
 from triage.types import Author, Example, Labels, Message, Priority, Ticket
 
 FLAGS = ("redflag.rude", "redflag.rare")
-POLICY = policy_of({flag: {"floor": "high"} for flag in FLAGS} | {"topic.bill": {"floor": "low"}})
+ASKED = {
+    "cost_margin": 0.02, "critical_recall": 0.8, "redflag_recall": 0.6, "behaviour": 0.7, "behaviour_drop": 0.05,
+    "least_n": 5, "resamples": 2000,
+}  # fmt: skip
+POLICY = policy_of(
+    {flag: {"floor": "high"} for flag in FLAGS} | {"topic.bill": {"floor": "low"}},
+    promotion=type(table("decision").promotion)(**ASKED),
+)
 USE = POLICY.decision.promotion
 LEVELS = [Priority.NONE, Priority.LOW, Priority.MEDIUM, Priority.HIGH, Priority.CRITICAL]
 ROUNDS = 8

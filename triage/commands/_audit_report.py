@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,6 +66,7 @@ def command(
     done, 2 usage or input.
     """
     with common.friendly():
+        from triage import folder
         from triage.audit.reading import Files, read_audit
         from triage.audit.report import measure
 
@@ -83,7 +83,7 @@ def command(
         if out is not None or not no_track:
             told.draw()
         if out is not None:
-            _write(told.record(words=True), out)
+            folder.replace(told.record(words=True), out)
         made = told.record(words=log_text)
         _show(found, made, out, as_json=as_json, quiet=quiet)
         track(made, wanted=not no_track, quiet=quiet)
@@ -142,41 +142,13 @@ def _show(found: Found, made: Record, out: Path | None, *, as_json: bool, quiet:
 
 def _check(out: Path, files: Files) -> None:
     """Raise `TriageError` when the folder cannot be one, holds an input, or something of others."""
-    from triage.audit.report import SETTLE
+    from triage import folder
+    from triage.audit.report import KIND, SETTLE
     from triage.audit.verdicts import answered
 
-    if out.exists() and not out.is_dir():
-        raise TriageError(f"-o {out}: is no folder; name another one")
-    inside = [name for name in files.all if out.resolve() in Path(name).resolve().parents]
-    if inside:
-        raise TriageError(f"-o {out}: holds {inside[0]}, which is an input; name another folder")
-    if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
-        raise TriageError(f"-o {out}: holds other files than those of an earlier report; name a new folder")
+    folder.check(out, KIND, files.all)
     if (out / SETTLE).is_file() and (count := answered(str(out / SETTLE))):
         raise TriageError(
             f"{out / SETTLE}: {count} tickets are settled in it, which would be lost; give it with --settled and name "
             "another folder with -o"
         )
-
-
-def _write(made: Record, folder: Path) -> None:
-    """Write all files; tables and pictures of an earlier report that are not written again go."""
-    from triage import record as records
-
-    files = records.files_of(made)
-    records.write(files, folder)
-    for old in (*folder.glob(f"{records.TABLES}/*.csv"), *folder.glob(f"{records.PLOTS}/*")):
-        if old.relative_to(folder).as_posix() not in files:
-            old.unlink(missing_ok=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder holds an earlier report: its metrics say so."""
-    from triage.audit.report import KIND
-    from triage.record import METRICS
-
-    try:
-        found = json.loads((folder / METRICS).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.get("kind") == KIND

@@ -29,6 +29,9 @@ def check(out: str, inputs: Sequence[str]) -> None:
     """Raise `TriageError` when the output cannot be what was named, or would overwrite something that is not ours."""
     if not out:
         return
+    from triage import folder
+    from triage.difference.summary import KIND
+
     path = Path(out)
     common.refuse_to_overwrite(list(inputs), [out])
     if path.suffix.lower() in HTML:
@@ -37,8 +40,7 @@ def check(out: str, inputs: Sequence[str]) -> None:
         return
     if path.suffix.lower() in _NO_FOLDER or (path.exists() and not path.is_dir()):
         raise TriageError(f"-o {out}: name a folder, or a file that ends in .html (--json writes JSON to stdout)")
-    if path.is_dir() and any(path.iterdir()) and not _is_ours(path):
-        raise TriageError(f"-o {out}: holds other files than those of an earlier triage diff; name a new folder")
+    folder.check(path, KIND, inputs)
 
 
 def give(
@@ -84,18 +86,14 @@ def _drawn(found: Difference) -> tuple[list[Plot], str]:
         raise TriageError(f"-o needs {error.name}; install the extra 'report'") from None
 
 
-def _write_folder(record: Record, texts: Mapping[str, str], rejected: Sequence[Rejected], folder: Path) -> None:
+def _write_folder(record: Record, texts: Mapping[str, str], rejected: Sequence[Rejected], out: Path) -> None:
     """Write all files of a comparison; those of an earlier one that are not written again go."""
-    from triage import pipeline
-    from triage import record as records
+    from triage import folder, pipeline
 
-    files = records.files_of(record) | {name: text.encode("utf-8", "replace") for name, text in texts.items()}
+    own = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     if rejected:
-        files[REJECTED] = b"".join(json.dumps(pipeline.rejected_object(r)).encode() + b"\n" for r in rejected)
-    records.write(files, folder)
-    for old in (folder / REJECTED, *folder.glob(f"{records.TABLES}/*"), *folder.glob(f"{records.PLOTS}/*")):
-        if old.relative_to(folder).as_posix() not in files:
-            old.unlink(missing_ok=True)
+        own[REJECTED] = b"".join(json.dumps(pipeline.rejected_object(r)).encode() + b"\n" for r in rejected)
+    folder.replace(record, out, own)
 
 
 def _told(rejected: Sequence[Rejected], kept: Path | None) -> None:
@@ -104,15 +102,3 @@ def _told(rejected: Sequence[Rejected], kept: Path | None) -> None:
         common.say(f"rejected: {row.source}:{row.line}: {row.reason}")
     if kept and len(rejected) > _SHOWN:
         common.say(f"... {len(rejected):,} rows rejected, all with reasons in {kept}")
-
-
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder holds an earlier comparison."""
-    from triage.difference.summary import KIND
-    from triage.record import METRICS
-
-    try:
-        kept = json.loads((folder / METRICS).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(kept, dict) and kept.get("kind") == KIND

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,15 +24,14 @@ def check(out: str, inputs: Sequence[str]) -> None:
     """Raise `TriageError` when the folder cannot be written, or holds what is not ours."""
     if not out:
         return
+    from triage import folder
+    from triage.outcomes.report import KIND
+
     path = Path(out)
     common.refuse_to_overwrite(list(inputs), [out])
     if path.suffix or (path.exists() and not path.is_dir()):
         raise TriageError(f"-o {out}: name a folder (--json writes JSON to stdout)")
-    if path.is_dir() and any(path.iterdir()) and not _is_ours(path):
-        raise TriageError(f"-o {out}: holds other files than those of an earlier triage metrics; name a new folder")
-    inside = [i for i in inputs if i != "-" and path.resolve() in Path(i).resolve().parents]
-    if inside:
-        raise TriageError(f"-o {out}: holds {inside[0]}, which is an input; name another folder")
+    folder.check(path, KIND, inputs)
 
 
 def give(
@@ -49,6 +47,7 @@ def give(
     kept: bool,
 ) -> Record:
     """Show what was found, write it where it is wanted, and return it as a record; what is `kept` has pictures, too."""
+    from triage import folder
     from triage.outcomes import report
     from triage.record import metrics_json
     from triage.show import outcomes as shown
@@ -58,7 +57,7 @@ def give(
     if out or kept:
         made = _drawn(result, made, least)
     if out:
-        _write(made, Path(out))
+        folder.replace(made, Path(out))
     if as_json:
         typer.echo(metrics_json(made).decode(), nl=False)
     elif not (quiet and out):
@@ -80,26 +79,3 @@ def _drawn(result: Result, made: Record, least: int) -> Record:
         return made.with_files(**{REPORT: page(result, made, least=least).encode("utf-8", "replace")})
     except ModuleNotFoundError as error:
         raise TriageError(f"the report needs {error.name}; install the extra 'report'") from None
-
-
-def _write(made: Record, folder: Path) -> None:
-    """Write all files; those of an earlier run that are not written again go."""
-    from triage import record as records
-
-    files = records.files_of(made)
-    records.write(files, folder)
-    for old in (*folder.glob(f"{records.TABLES}/*.csv"), *folder.glob(f"{records.PLOTS}/*")):
-        if old.relative_to(folder).as_posix() not in files:
-            old.unlink(missing_ok=True)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder holds an earlier report."""
-    from triage.outcomes.report import KIND
-    from triage.record import METRICS
-
-    try:
-        kept = json.loads((folder / METRICS).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(kept, dict) and kept.get("kind") == KIND

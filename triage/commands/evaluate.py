@@ -86,11 +86,12 @@ def command(
         _usage(rules_only=rules_only, model=model, unseen=unseen)
         drawn = out is not None or (not no_track and find_spec("mlflow") is not None)
         _installed(drawn=drawn)
-        from triage.evaluation import details, folder, gates, names, record
-        from triage.record import files_of, metrics_json
+        from triage import folder
+        from triage.evaluation import details, gates, names, record
+        from triage.record import metrics_json
 
         if out is not None:
-            folder.check(out)
+            folder.check(out, record.KIND, labelled)
         rules = common.load_policy(policy)
         gates.check(rules.decision.gates, names.glossary(rules))
         heads = None if rules_only else common.load_model(model, rules)
@@ -115,7 +116,7 @@ def command(
             made = record.record_of(measured, told, drawn=drawn, text=log_text, progress=progress)
             if out is not None:
                 report = {} if log_text else {record.REPORT: record.page(measured, made, text=True)}
-                folder.replace({**files_of(made), **report}, record.contents(made), out)
+                folder.replace(made, out, report)
         if as_json:
             typer.echo(metrics_json(made).decode())
         else:

@@ -28,11 +28,11 @@ def errors(found: Evaluation) -> Table:
     for n in order:
         said, labels = cases.together[n], cases.examples[n].labels
         rows.append((
-            said.ticket_id, labels.priority.label, said.priority.label, labels.team, said.team, labels.sentiment,
-            said.sentiment, float(price[n]), said.decided_by,
+            said.ticket_id, said.priority.label, labels.priority.label, said.team, labels.team, said.sentiment,
+            labels.sentiment, float(price[n]), said.decided_by,
         ))  # fmt: skip
-    columns = (
-        "ticket", "true_level", "level", "true_team", "team", "true_sentiment", "sentiment", "cost", "decided_by",
+    columns = (  # what was decided stands second: MLflow lines runs up by it unless told otherwise
+        "ticket", "level", "true_level", "team", "true_team", "sentiment", "true_sentiment", "cost", "decided_by",
     )  # fmt: skip
     return Table("errors", "Tickets whose level, team or mood is wrong, the dearest first", columns, tuple(rows))
 
@@ -43,11 +43,11 @@ def clauses(found: Evaluation) -> Table:
     said = cases.judges[PRODUCT].clauses
     differ = (cases.holds != said) & cases.given[:, None]
     rows: list[tuple[Cell, ...]] = [
-        (cases.examples[n].ticket.id, cases.clauses[at], bool(cases.holds[n, at]), bool(said[n, at]))
+        (cases.examples[n].ticket.id, cases.clauses[at], bool(said[n, at]), bool(cases.holds[n, at]))
         for n, at in np.argwhere(differ).tolist()
     ]
     rows.sort(key=lambda row: (str(row[0]), str(row[1])))
-    return Table("clauses", "Clauses that differ from the labels", ("ticket", "clause", "true", "said"), tuple(rows))
+    return Table("clauses", "Clauses that differ from the labels", ("ticket", "clause", "said", "true"), tuple(rows))
 
 
 def tables(found: Evaluation) -> Sequence[Table]:

@@ -103,14 +103,6 @@ def doubts(found: Evaluation) -> tuple[str, ...]:
     return tuple(told)
 
 
-def contents(made: Record) -> bytes:
-    """List the files of a report, one a line, each with what it holds."""
-    lines = ["metrics.json\tevery figure with its interval, n and what it is", f"{REPORT}\tall of it, with the tickets"]
-    lines += [f"tables/{table.name}.csv\t{table.title}" for table in (*made.tables, *made.compared)]
-    lines += [f"plots/{plot.name}.{end}\t{plot.title}" for plot in made.plots for end in ("svg", "png")]
-    return ("\n".join(lines) + "\n").encode()
-
-
 def _params(found: Evaluation, told: Told) -> Mapping[str, str]:
     return {
         "model": told.model or "none (rules alone)",

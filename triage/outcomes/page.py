@@ -51,7 +51,8 @@ def page(result: Result, made: Record, *, least: int) -> str:
     ]
     keyed = list(_keyed(result.measured.judged))
     listed = sorted(keyed, key=lambda pair: -(len(pair[1] & _ILL.keys()) + bool(pair[0].case.fault)))[:MOST]
-    foot = [f"made {made.at} by triage metrics; policy {made.tags['policy'] or '-'}, model {made.tags['model'] or '-'}"]
+    policy, model = (made.tags[f"{of}_digest"] or "-" for of in ("policy", "model"))
+    foot = [f"made {made.at} by triage metrics; policy {policy}, model {model}"]
     if len(keyed) > MOST:
         foot.append(f"{MOST:,} of {len(keyed):,} tickets are listed; all stand in tables/tickets.csv")
     titles = dict(_ILL) | {key: _title(key) for _, keys in keyed for key in keys if key not in _ILL}

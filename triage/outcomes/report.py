@@ -61,7 +61,7 @@ def record(result: Result, *, at: str, params: Mapping[str, str], datasets: Sequ
             tables.tickets(found.judged),
         ),
         params=dict(params),
-        tags={name: ", ".join(sorted({getattr(s, name) for s in scored} - {""})) for name in ("policy", "model")},
+        tags={f"{of}_digest": ", ".join(sorted({getattr(s, of) for s in scored} - {""})) for of in ("policy", "model")},
         datasets=tuple(datasets),
         notes=tuple(notes(result)),
     )
