@@ -27,7 +27,7 @@ demo: setup  ## Score the sample exports: tables on the screen, files in out/
 		data/samples/freshdesk-companies.json --out out/freshdesk.parquet
 
 test: setup  ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup  ## Style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -107,7 +107,7 @@ def test_nobody_is_examined_on_what_he_learnt(staffed):
     with Path("frozen.jsonl").open("a") as file:
         file.writelines(line + "\n" for line in learnt)
     refused = staffed.run("promote", 1, "--on", "frozen.jsonl", *staffed.asked, code=2)
-    assert "version 1 6 were learnt in training" in refused.stderr
+    assert "version 1 has learnt 6" in refused.stderr
     assert "--unseen" in refused.stderr
     assert staffed.lines() == []
     staffed.run("promote", 1, "--on", "frozen.jsonl", "--unseen", *staffed.asked)

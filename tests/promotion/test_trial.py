@@ -143,7 +143,7 @@ def test_what_either_model_learnt_is_counted_and_left_out(shop, stored):
     found = [example(n, f"these are words about {what}") for n, what in enumerate(MATTERS)]
     marks = split.marks(found)
     both = [contender(shop, n, with_learnt(stored, marks[own])) for n, own in (("1", [0, 1]), ("2", [1, 2]))]
-    with pytest.raises(InputError, match=r"of the 6 labelled tickets, version 1 2, version 2 2 were learnt"):
+    with pytest.raises(InputError, match=r"of the 6 labelled tickets, version 1 has learnt 2, version 2 has learnt 2"):
         trial.unlearnt(found, both, leave_out=False)
     assert trial.unlearnt(found, both, leave_out=True) == (found[3:], 3)
     assert trial.unlearnt(found[3:], both, leave_out=False) == (found[3:], 0)
