@@ -55,7 +55,10 @@ def seen(found: list[Example], *, hits: bool = True) -> tuple[list[View], list[F
     cleaner = Cleaner(TextRules())
     signals = [
         Findings(
-            tuple(Signal(c, 0, 0, 1, e.ticket.messages[0].body[0], "phrase", tier=Tier.HINT) for c in e.labels.clauses)
+            tuple(
+                Signal(c, 0, 0, 1, e.ticket.messages[0].body[0], "phrase", tier=Tier.HINT)
+                for c in e.labels.clauses or ()
+            )
         )
         for e in found
     ]

@@ -96,3 +96,41 @@ def test_a_base_may_know_less_or_more_than_the_policy(old: Model) -> None:
         for e in examples(60, seed=4)
     ]
     assert train(found, names, base=old).manifest.clauses == tuple(names.clauses)
+
+
+def silent(found: list[Example], **fields: None) -> list[Example]:
+    return [replace(e, labels=replace(e.labels, **fields)) for e in found]
+
+
+def test_what_no_ticket_teaches_is_kept_as_the_base_says_it(old: Model) -> None:
+    """Labels out of an audit know level and team alone: mood and clauses stay those of the base."""
+    own, new = silent(examples(60, seed=11), sentiment=None, clauses=None), examples(40, seed=12)
+    model, report = learn(own, NAMES, seen=seen(own), seed=0, progress=lambda _: None, base=old)
+    assert set(model.manifest.heads) == set(old.manifest.heads)
+    for before, after in zip(old.predict(*seen(new)), model.predict(*seen(new)), strict=True):
+        for head in ("sentiment", "clauses"):
+            assert after.heads[head] == pytest.approx(before.heads[head], abs=2e-3)  # float16 weights
+    assert [words.partition(":")[0] for words in report.taken] == ["clauses", "sentiment"]
+    held = {one.head: one for one in report.judged}
+    said = np.array([list(p.heads["sentiment"].values()) for p in old.predict(*seen(own))])
+    assert held["sentiment"].p == pytest.approx(said, abs=2e-3)
+
+
+def test_a_clause_that_no_ticket_bears_is_kept_beside_those_that_are_learnt(old: Model) -> None:
+    own = [e for e in examples(100, seed=13) if "critical.outage" not in e.labels.clauses]
+    new = examples(40, seed=14)
+    model, report = learn(own, NAMES, seen=seen(own), seed=0, progress=lambda _: None, base=old)
+    assert "critical.outage" in model.manifest.heads["clauses"].labels
+    before = np.array([p.heads["clauses"]["critical.outage"] for p in old.predict(*seen(new))])
+    after = np.array([p.heads["clauses"]["critical.outage"] for p in model.predict(*seen(new))])
+    assert after == pytest.approx(before, abs=2e-3)
+    (clauses,) = (one for one in report.judged if one.head == "clauses")
+    assert clauses.labels == model.manifest.heads["clauses"].labels
+    assert clauses.scores.shape == (len(own), len(clauses.labels))
+
+
+def test_nothing_is_kept_that_the_policy_does_not_know(old: Model) -> None:
+    names = Named(clauses=dict.fromkeys(CLAUSES[1:], LISTED))
+    model = train(silent(examples(60, seed=15), sentiment=None, clauses=None), names, base=old)
+    assert CLAUSES[0] not in model.manifest.heads["clauses"].labels
+    assert model.manifest.heads["clauses"].labels

@@ -16,7 +16,8 @@ from triage.fit import temperature
 from triage.lessons import Lesson
 from triage.model import Model
 from triage.report import Report
-from triage.train import FAIR, learn, temperature_of, verdict
+from triage.study import FAIR, temperature_of
+from triage.train import learn, verdict
 from triage.train import train as train_on
 from triage.types import Example, Findings
 

@@ -7,7 +7,8 @@ Acero 2004). All is linear, so the result is one model like any other, and needs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from triage import modelfile
 from triage.blocks.hits import KINDS
 from triage.errors import ModelError
 from triage.features import Featurizer, Part
-from triage.hashing import Hashes
+from triage.hashing import Hashes, Ints
+from triage.heads import Kind
 from triage.model import Model
 from triage.text import View
 from triage.types import Findings
@@ -28,6 +30,17 @@ Arrays = dict[str, npt.NDArray[Any]]
 HITS = "hits"
 STRENGTH = 0.1
 """Of the base's log-odds as features; the stronger, the more they are followed (chosen in ``docs/model.md``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Labels of one head of a base that no ticket says anything of: their `columns` of the base go over as they are."""
+
+    head: str
+    kind: Kind
+    labels: tuple[str, ...]
+    columns: Ints
+    temperature: float
 
 
 class Base:
@@ -52,6 +65,20 @@ class Base:
         found: Floats = self._model.scores(views, findings).astype(np.float64) * self._scale
         return found
 
+    def scores(self, said: Floats, kept: Kept) -> Floats:
+        """Return the base's raw scores [tickets, labels kept] out of its `features` [tickets, labels of the base]."""
+        found: Floats = said[:, kept.columns] / self._scale[kept.columns]
+        return found
+
+    def handed_on(self, kept: Kept, temperature: float) -> Floats:
+        """Return the mix [labels of the base, labels kept] that says of them what the base says.
+
+        `temperature` is that of the head they become a part of.
+        """
+        mix = np.zeros((len(self._scale), len(kept.columns)))
+        mix[kept.columns, np.arange(len(kept.columns))] = temperature / kept.temperature / self._scale[kept.columns]
+        return mix
+
     def folded(self, arrays: Arrays, bias: Floats, mix: Floats) -> tuple[Arrays, Floats]:
         """Add the base, its labels mixed by `mix` [labels of the base, labels], to new arrays and their bias."""
         mixed = self._scale[:, None] * mix
@@ -72,6 +99,23 @@ class Base:
         if part.name == HITS:
             weights = _by_clause(weights, self._model.manifest.clauses, self._featurizer.clauses)
         return {part.name: weights}
+
+
+def kept(model: Model, taught: Mapping[str, Collection[str]], allowed: Mapping[str, Collection[str]]) -> list[Kept]:
+    """Return what a model can say that is `taught` anew by no ticket and still `allowed` (head -> labels).
+
+    A head goes over whole or not at all; of independent labels each by itself.
+    """
+    found: list[Kept] = []
+    at = 0
+    for name, info in model.manifest.heads.items():
+        own = taught.get(name, ())
+        new = [n for n, label in enumerate(info.labels) if label in allowed.get(name, ()) and label not in own]
+        if new and (info.kind == "independent" or (not own and len(new) == len(info.labels))):
+            labels = tuple(info.labels[n] for n in new)
+            found.append(Kept(name, info.kind, labels, np.array(new) + at, info.temperature))
+        at += len(info.labels)
+    return found
 
 
 def known(model: Model, marks: Hashes) -> int:

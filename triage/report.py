@@ -22,7 +22,8 @@ class Report:
     are suggestions for ``decision.toml`` (clause -> probability); the policy alone decides. `judged` are the heads'
     scores of each ticket by models that had not seen its group; `across` and `kept` are the figures of rules, heads
     and both together that follow, cross-validated and on the held-out tickets. `dropped` tickets are in neither part;
-    `notes` are what to know of the split, and stand among the `warnings` too.
+    `taken` says what is kept of the base model; `notes` are what to know of the split and the base, and stand among the
+    `warnings`, too.
     """
 
     examples: int
@@ -35,6 +36,7 @@ class Report:
     held_out: int = 0
     test: tuple[Figure, ...] = ()
     judged: tuple[Held, ...] = field(default=(), compare=False, repr=False)
+    taken: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     by: By = "group"
     share: float = 0.0

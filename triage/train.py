@@ -3,79 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from importlib.metadata import version
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from triage import doubts, examples, modelfile, split
 from triage.assess import Assessment, assess
-from triage.base import Base, known, learnt_by
+from triage.base import known, learnt_by
 from triage.doubts import Doubt
-from triage.errors import InputError, ModelError
+from triage.errors import ModelError
 from triage.facts import facts
-from triage.features import Featurizer, Rows
 from triage.figures import Figure, figures, thresholds
-from triage.fit import Design, Fitted, Floats, fit, temperature
 from triage.hashing import Ints
 from triage.heldout import Held, judged
 from triage.holdout import By
-from triage.lessons import Lesson, lessons_of
 from triage.model import Model, probabilities, sigmoid
 from triage.policy import Policy
 from triage.prepare import Prepared, prepare
 from triage.report import Report
 from triage.signals import Detector
+from triage.study import Progress, Study, fit_lesson, heads_of, judgements, study_of, temperature_of, with_kept
 from triage.text import View
 from triage.types import Example, Findings
 
-FOLDS = 8
-FAIR = 300
-"""From so many tickets on that no pattern was written from, temperatures are fitted on these alone."""
 BATCH = 250
 """Tickets read between two words about how far it is."""
 
-Progress = Callable[[str], None]
-"""Is told each step in words."""
 Advance = Callable[[int, int], None]
 """Is told how many tickets of how many are read."""
-Matrix: TypeAlias = sparse.csr_matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """The matrices of one split, and the number of each of their rows in the whole."""
-
-    train: Matrix
-    test: Matrix
-    split: split.Split
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """What the heads are to learn, from which features, and how they judged each ticket unseen (`held`).
-
-    `said` are the features that a base gives each ticket [tickets, its labels]; no columns without one.
-    """
-
-    lessons: Sequence[Lesson]
-    warnings: tuple[str, ...]
-    rows: Rows
-    featurizer: Featurizer
-    base: Base | None
-    said: Matrix
-    folds: int
-    held: dict[str, Floats] = field(default_factory=dict)
-
-    def design(self, which: Ints) -> Design:
-        """Weigh the features that these tickets show often enough."""
-        return Design(self.rows.take(which), self.featurizer)
-
-    def matrix(self, design: Design, which: Ints) -> Matrix:
-        """Return what these tickets are learnt or judged by."""
-        return sparse.hstack([design.matrix(self.rows.take(which)), self.said[which]], format="csr")
 
 
 def train(
@@ -117,7 +74,7 @@ def train(
     held = judged(model, kept_views, kept_findings) if kept else ()
     across = assess(learnt, its_findings, report.judged, policy, family=its_family, seed=seed)
     final = assess(kept, kept_findings, held, policy, family=kept_family, seed=seed) if kept else None
-    notes = (*part.notes, *_overlap(base, found), *verdict(final or across))
+    notes = (*part.notes, *report.taken, *_overlap(base, found), *verdict(final or across, based=base is not None))
     return model, replace(
         report,
         held_out=len(kept),
@@ -145,15 +102,16 @@ def _overlap(base: Model | None, found: Sequence[Example]) -> list[str]:
     return [told] if count else []
 
 
-def verdict(measured: Assessment) -> list[str]:
+def verdict(measured: Assessment, *, based: bool = False) -> list[str]:
     """Say so when the product decides worse with these heads than by the rules alone."""
     told = []
+    cure = "more tickets" if based else "more tickets, or a model to start from (--base default)"
     for one in measured.comparisons:
         _, rules, _, both = one.figures
         if one.measure in ("kappa", "quadratic kappa") and rules and both and both.value < rules.value:
             told.append(
                 f"{one.asked}, {one.measure}: {both.value:.3f} with this model, {rules.value:.3f} by the rules alone; "
-                "it needs more tickets, or a model to start from (--base default)"
+                f"it needs {cure}"
             )
     return told
 
@@ -187,20 +145,22 @@ def learn(
     blocks: Sequence[str] | None = None,
 ) -> tuple[Model, Report]:
     """Train on examples whose views and findings are known already."""
-    study = _study(found, policy, seen=seen, seed=seed, progress=progress, base=base, blocks=blocks)
+    study = study_of(found, policy, seen=seen, seed=seed, progress=progress, base=base, blocks=blocks)
     report = _report(found, study)
     every = np.arange(len(found))
     design = study.design(every)
     matrix = study.matrix(design, every)
-    fitted = [_fit(lesson, matrix[lesson.rows], np.arange(len(lesson.rows))) for lesson in study.lessons]
+    fitted = [fit_lesson(lesson, matrix[lesson.rows], np.arange(len(lesson.rows))) for lesson in study.lessons]
     weights, bias = np.hstack([f.weights for f in fitted]), np.concatenate([f.bias for f in fitted])
     own = len(weights) - study.said.shape[1]
+    heads = heads_of(study, report.temperatures)
+    weights, bias = with_kept(study, heads, weights, bias)
     arrays = design.split(weights[:own])
     if study.base is not None:
         arrays, bias = study.base.folded(arrays, bias, weights[own:])
     arrays[modelfile.BIAS] = bias.astype(np.float32)
     arrays[modelfile.LEARNT] = np.union1d(split.marks(found), learnt_by(base))
-    facts = _facts(found, policy, study, report.temperatures) | {"seed": seed, "base": base.digest if base else ""}
+    facts = _facts(found, policy, study, heads) | {"seed": seed, "base": base.digest if base else ""}
     return Model(modelfile.pack(facts, arrays)), report
 
 
@@ -213,7 +173,7 @@ def doubt(
     progress: Progress,
 ) -> list[Doubt]:
     """Doubt the labels of examples whose views and findings are known already."""
-    study = _study(found, policy, seen=seen, seed=seed, progress=progress)
+    study = study_of(found, policy, seen=seen, seed=seed, progress=progress)
     chances = {}
     for lesson in study.lessons:
         scores = study.held[lesson.head]
@@ -238,66 +198,6 @@ def _seen(
     return views, findings
 
 
-def _study(
-    found: Sequence[Example],
-    policy: Policy,
-    *,
-    seen: tuple[Sequence[View], Sequence[Findings]],
-    seed: int,
-    progress: Progress,
-    base: Model | None = None,
-    blocks: Sequence[str] | None = None,
-) -> Study:
-    """Let every head judge each ticket without having seen its group."""
-    lessons, warnings = lessons_of(found, policy)
-    splits = _splits(found, seed)
-    featurizer = Featurizer(tuple(policy.clauses), blocks)
-    start = None if base is None else Base(base, featurizer)
-    said = sparse.csr_matrix((len(found), 0)) if start is None else sparse.csr_matrix(start.features(*seen))
-    study = Study(lessons, tuple(warnings), featurizer.rows(*seen), featurizer, start, said, len(splits))
-    folds = []
-    for part in splits:
-        design = study.design(part.train)
-        folds.append(Fold(study.matrix(design, part.train), study.matrix(design, part.test), part))
-    for lesson in lessons:
-        progress(f"{lesson.head}: {len(lesson.rows)} tickets, {len(lesson.labels)} labels, {len(folds)} folds")
-        study.held[lesson.head] = _held_out(lesson, folds, len(found))
-    return study
-
-
-def _fit(lesson: Lesson, matrix: Matrix, which: Ints) -> Fitted:
-    """Fit a head on some of its lesson's rows; `matrix` holds these."""
-    return fit(matrix, lesson.targets[which], kind=lesson.kind, balanced=lesson.balanced, counts=lesson.weights[which])
-
-
-def _held_out(lesson: Lesson, folds: Sequence[Fold], count: int) -> Floats:
-    """Return the score of each of the lesson's tickets by a head that saw none of its group."""
-    place = np.full(count, -1)
-    place[lesson.rows] = np.arange(len(lesson.rows))
-    scores = np.zeros(lesson.targets.shape)
-    for fold in folds:
-        learn, test = place[fold.split.train], place[fold.split.test]
-        fitted = _fit(lesson, fold.train[learn >= 0], learn[learn >= 0])
-        scores[test[test >= 0]] = fitted.scores(fold.test[test >= 0])
-    return scores
-
-
-def temperature_of(lesson: Lesson, scores: Floats) -> float:
-    """Fit the temperature on the tickets that no pattern was written from, where there are enough: on others hits are
-    better than they will ever be again."""
-    fair = lesson.weights == 1
-    if fair.sum() < FAIR:
-        fair = np.ones(len(fair), np.bool_)
-    return temperature(scores[fair], lesson.targets[fair], kind=lesson.kind)
-
-
-def _splits(found: Sequence[Example], seed: int) -> list[split.Split]:
-    try:
-        return split.folds(found, count=FOLDS, seed=seed)
-    except InputError as error:
-        raise ModelError(f"cannot train: {error}") from None
-
-
 def _report(found: Sequence[Example], study: Study) -> Report:
     measured: list[Figure] = []
     temperatures: dict[str, float] = {}
@@ -309,20 +209,24 @@ def _report(found: Sequence[Example], study: Study) -> Report:
         measured += figures(lesson.head, lesson.kind, scores=scaled, targets=lesson.targets)
         if lesson.kind == "independent":
             suggested |= thresholds(lesson.labels, sigmoid(scores / temperatures[lesson.head]), targets=lesson.targets)
-    held = tuple(
-        Held(x.head, x.kind, x.labels, temperatures[x.head], x.rows, study.held[x.head]) for x in study.lessons
-    )
+    held = tuple(judgements(study, temperatures, len(found)))
     groups = len(set(split.families(found)))
     return Report(
-        len(found), groups, study.folds, tuple(measured), temperatures, suggested, study.warnings, judged=held
+        len(found),
+        groups,
+        study.folds,
+        tuple(measured),
+        temperatures,
+        suggested,
+        study.warnings,
+        judged=held,
+        taken=study.taken,
     )
 
 
-def _facts(found: Sequence[Example], policy: Policy, study: Study, temperatures: Mapping[str, float]) -> dict[str, Any]:
-    heads = {
-        lesson.head: modelfile.HeadInfo(kind=lesson.kind, labels=lesson.labels, temperature=temperatures[lesson.head])
-        for lesson in study.lessons
-    }
+def _facts(
+    found: Sequence[Example], policy: Policy, study: Study, heads: Mapping[str, modelfile.HeadInfo]
+) -> dict[str, Any]:
     return {
         "policy": policy.digest,
         "data": examples.digest(found),
@@ -330,5 +234,5 @@ def _facts(found: Sequence[Example], policy: Policy, study: Study, temperatures:
         "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
         "blocks": {part.name: part.block.digest for part in study.featurizer.parts},
         "clauses": tuple(policy.clauses),
-        "heads": heads,
+        "heads": dict(heads),
     }
