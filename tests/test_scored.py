@@ -3,6 +3,8 @@
 import gzip
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import SMALL, ticket_of
@@ -11,7 +13,7 @@ from triage.decide import decide
 from triage.errors import InputError
 from triage.output import whole
 from triage.pipeline import WRITERS, form_of
-from triage.scored import read_scored
+from triage.scored import digest_of, read_scored
 from triage.signals import Detector
 from triage.types import Prediction, Priority
 
@@ -63,17 +65,29 @@ def test_a_packed_file_is_read(decisions, tmp_path):
 
 
 HEAD = "ticket_id,escalate,priority,team,clauses,decided_by\n"
+P, DUE = (HEAD.replace("\n", f",{column}\n") for column in ("p_escalate", "due_at"))
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("a.csv", "id,body\n1,x\n", "no column ticket_id, escalate, priority, team, clauses, decided_by"),
-        ("a.csv", "", "holds no row"),
+        ("a.csv", "", "the file is empty"),
+        ("a.csv", HEAD, "holds no row"),
         ("a.csv", HEAD + "1,true,urgent,billing,,model\n", "priority 'urgent' is not one of none, low"),
         ("a.csv", HEAD + "1,perhaps,high,billing,,model\n", "escalate is 'perhaps', not true or false"),
         ("a.csv", HEAD + "1,false,high,billing,,model\n", "escalate is False, but priority is high"),
-        ("a.csv", HEAD + "1,true,high,billing,,model\n" * 2, "1 ticket ids stand more than once, such as 1"),
+        ("a.csv", HEAD + "1,true,high,billing,,model\n" * 2, "1 ticket id stands more than once, such as 1"),
+        (
+            "a.csv",
+            HEAD + "1,ja,high,billing,,model\n",
+            "'ja', not true or false; a spreadsheet that saved the file may",
+        ),
+        ("a.csv", P + "1,true,high,billing,,model,893\n", "p_escalate is '893', not from 0 to 1; a spreadsheet"),
+        ("a.csv", P + "1,true,high,billing,,model,01. Mai\n", "p_escalate is '01. Mai', not a number from 0 to 1; a"),
+        ("a.csv", P + "1,true,high,billing,,model,inf\n", "p_escalate is 'inf', not from 0 to 1"),
+        ("a.csv", DUE + "1,true,high,billing,,model,02.03.26\n", "due_at is '02.03.26', no time such as"),
+        ("a.jsonl", "[1]\n", "is no JSON object"),
         ("a.jsonl", "{no\n", "a.jsonl:1: is not JSON"),
         ("a.xml", "<a/>", "ends in .csv, .jsonl or .parquet"),
         ("a.parquet", "no parquet", "cannot be read"),
@@ -83,6 +97,43 @@ def test_what_is_no_scored_file_is_said(tmp_path, name, content, words):
     (tmp_path / name).write_text(content)
     with pytest.raises(InputError, match=words.replace("(", r"\(")):
         read_scored(str(tmp_path / name))
+
+
+@pytest.mark.parametrize("mark", [";", "\t", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_that_a_spreadsheet_saved_again(tmp_path, mark, encoding):
+    """Its own delimiter, order mark, decimal comma and words for true; lists keep their semicolons in quotes."""
+    head = [*HEAD.strip().split(","), "p_escalate", "needs_review"]
+    cells = ["tïcket", "WAHR", "high", "billing", '"high.angry;trigger.churn"', "model", '"0,893"', "FALSCH"]
+    lines = [mark.join(head), mark.join(cells)]
+    path = tmp_path / "s.csv"
+    for start in ("", f"sep={mark}\r\n"):
+        path.write_bytes((start + "\r\n".join(lines) + "\r\n").encode(encoding))
+        (row,) = read_scored(str(path))
+        assert (row.ticket_id, row.escalate, row.needs_review, row.p_escalate) == ("tïcket", True, False, 0.893)
+        assert row.clauses == ("high.angry", "trigger.churn")
+
+
+@pytest.mark.parametrize("cell", ["", "nan", "NaN"])
+def test_a_number_that_is_none_is_not_known(tmp_path, cell):
+    (tmp_path / "a.csv").write_text(P + f"1,true,high,billing,,model,{cell}\n")
+    assert read_scored(str(tmp_path / "a.csv"))[0].p_escalate is None
+    told = dict(zip(HEAD.strip().split(","), ("1", True, "high", "billing", [], "model"), strict=True))
+    pq.write_table(pa.Table.from_pylist([told | {"p_escalate": float("nan")}]), tmp_path / "a.parquet")
+    assert read_scored(str(tmp_path / "a.parquet"))[0].p_escalate is None
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_what_is_no_text_is_said(tmp_path, name):
+    (tmp_path / name).write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(InputError, match=r"is no text \(binary data\)"):
+        read_scored(str(tmp_path / name))
+    (tmp_path / "folder.csv").mkdir()
+    for read in (read_scored, digest_of):
+        with pytest.raises(InputError, match=r"folder\.csv: is a folder"):
+            read(str(tmp_path / "folder.csv"))
+        with pytest.raises(InputError, match="a scored file must be a file"):
+            read("-")
 
 
 def test_a_file_that_is_not_there_is_said():

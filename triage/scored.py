@@ -1,27 +1,37 @@
 """Decisions as `triage score` wrote them, read back from .csv, .jsonl or .parquet (each also .gz but Parquet).
 
+A .csv that a spreadsheet saved again is read as well: any delimiter and encoding, decimal commas, WAHR for true.
+
 What a form does not hold stays open: a table has only the probability of the decided level, JSON lines those of all.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
+import hashlib
 import io
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from triage.errors import InputError
+from triage.readers._csv import header
+from triage.source import open_source
 from triage.types import Priority
 
 NEEDED = ("ticket_id", "escalate", "priority", "team", "clauses", "decided_by")
 _SHOWN = 5
+_HEAD = 1 << 18
 csv.field_size_limit(2**31 - 1)  # the evidence of a long thread is longer than the 128 KiB allowed
-_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
+_TRUE = ("true", "1", "yes", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar")
+_FALSE = ("false", "0", "no", "", "falsch", "faux", "falso", "onwaar")
+"""Also as spreadsheets of other languages write them."""
+_SPOILED = "; a spreadsheet that saved the file may have changed it: take the file that triage score wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,48 +84,94 @@ def read_scored(path: str) -> list[Scored]:
         seen[one.ticket_id] = seen.get(one.ticket_id, 0) + 1
     twice = [name for name, count in seen.items() if count > 1]
     if twice:
-        wrong.append(f"{path}: {len(twice)} ticket ids stand more than once, such as {', '.join(twice[:_SHOWN])}")
+        ids = "1 ticket id stands" if len(twice) == 1 else f"{len(twice):,} ticket ids stand"
+        wrong.append(f"{path}: {ids} more than once, such as {', '.join(twice[:_SHOWN])}")
     if wrong:
         more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
         raise InputError("\n".join([*wrong[:_SHOWN], *more]))
     return found
 
 
-def _rows(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    name = path.lower().removesuffix(".gz")
+def digest_of(path: str) -> str:
+    """Return the sha256 of a scored file. Raises `InputError` when there is no such file."""
+    _checked(path)
     try:
-        if name.endswith(".parquet"):
-            from pyarrow import parquet
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
-            yield from enumerate(parquet.read_table(path).to_pylist(), 1)
-            return
-        raw = Path(path).read_bytes()
-        text = (gzip.decompress(raw) if path.lower().endswith(".gz") else raw).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
-    if name.endswith((".jsonl", ".ndjson", ".json")):
-        for line, part in enumerate(text.splitlines(), 1):
-            if part.strip():
-                try:
-                    row = json.loads(part)
-                except ValueError:
-                    raise InputError(f"{path}:{line}: is not JSON") from None
-                if not isinstance(row, dict):
-                    raise InputError(f"{path}:{line}: is no JSON object")
-                yield line, row
-    elif name.endswith(".csv"):
-        rows = csv.DictReader(io.StringIO(text, newline=""))
-        for row in rows:
-            yield rows.line_num, {k: _unguarded(v) for k, v in row.items() if k is not None}
+
+def _checked(path: str) -> None:
+    """Raise `InputError` when there is no such file."""
+    if path == "-":
+        raise InputError("-: a scored file must be a file, since its digest tells later that it is the same one")
+    if Path(path).is_dir():
+        raise InputError(f"{path}: is a folder; name the scored file in it")
+    if not Path(path).exists():
+        raise InputError(f"{path}: no such file")
+
+
+def _rows(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    _checked(path)
+    name = path.lower().removesuffix(".gz")
+    if name.endswith(".parquet"):
+        yield from enumerate(_parquet(path), 1)
+    elif name.endswith((".jsonl", ".ndjson", ".json")):
+        yield from _json_lines(path)
+    elif name.endswith((".csv", ".tsv")):
+        yield from _table(path)
     else:
         raise InputError(f"{path}: a scored file ends in .csv, .jsonl or .parquet")
 
 
-def _unguarded(cell: str | None) -> str:
+def _parquet(path: str) -> list[dict[str, Any]]:
+    try:
+        from pyarrow import parquet
+
+        found: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
+    except ModuleNotFoundError:
+        raise InputError(f"{path}: reading Parquet needs pyarrow; install the extra 'parquet'") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as Parquet: {error}") from None
+    return found
+
+
+def _json_lines(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for line, part in enumerate(_text(path).split("\n"), 1):
+        if part.strip():
+            try:
+                row = json.loads(part)
+            except (ValueError, RecursionError):
+                raise InputError(f"{path}:{line}: is not JSON") from None
+            if not isinstance(row, dict):
+                raise InputError(f"{path}:{line}: is no JSON object")
+            yield line, row
+
+
+def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Read a table of any delimiter: a spreadsheet saves it with the one of its own country."""
+    text = _text(path)
+    mark, _ = header(text[:_HEAD])
+    named = text[:4].lower() == "sep="
+    rows = csv.reader(io.StringIO(text.partition("\n")[2] if named else text, newline=""), delimiter=mark)
+    try:
+        head = next(rows, [])
+        for row in rows:
+            if row:
+                cells = zip_longest(head, row[: len(head)], fillvalue="")
+                yield rows.line_num + named, {k: v if v[:1] != "'" else _unguarded(v) for k, v in cells}
+    except csv.Error as error:
+        raise InputError(f"{path}:{rows.line_num + named}: cannot be read as a table: {error}") from None
+
+
+def _text(path: str) -> str:
+    with open_source(path).text() as stream:
+        return stream.read()
+
+
+def _unguarded(text: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from running a cell."""
-    text = cell or ""
     return text[1:] if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple("=+-@\t\r\n＝＋－＠") else text
 
 
@@ -137,12 +193,12 @@ def _scored(row: Mapping[str, Any]) -> Scored:
         team=str(row["team"] or ""),
         other_teams=_list(row.get("other_teams"), ";"),
         do_not_engage=_yes(row, "do_not_engage", ticket_id),
-        due_at=_moment(row.get("due_at")),
-        customer_promise=_moment(row.get("customer_promise")),
+        due_at=_moment(row, "due_at", ticket_id),
+        customer_promise=_moment(row, "customer_promise", ticket_id),
         clauses=_list(row["clauses"], ";"),
         decided_by=str(row["decided_by"] or ""),
-        p_escalate=_number(row.get("p_escalate")),
-        p_priority=_of_decided(row.get("p_priority"), priority),
+        p_escalate=_share(row, "p_escalate", ticket_id),
+        p_priority=_share(row, "p_priority", ticket_id, priority.label),
         needs_review=_yes(row, "needs_review", ticket_id),
         notes=_list(row.get("not_evaluable"), "; "),
         model=str(row.get("model") or ""),
@@ -154,25 +210,43 @@ def _scored(row: Mapping[str, Any]) -> Scored:
 def _yes(row: Mapping[str, Any], column: str, ticket_id: str) -> bool:
     word = str(row.get(column) if row.get(column) is not None else "").strip().lower()
     if word not in _TRUE + _FALSE:
-        raise ValueError(f"ticket {ticket_id}: {column} is {row.get(column)!r}, not true or false")
+        raise ValueError(f"ticket {ticket_id}: {column} is {row.get(column)!r}, not true or false{_SPOILED}")
     return word in _TRUE
 
 
 def _list(cell: object, mark: str) -> tuple[str, ...]:
-    parts = cell if isinstance(cell, Sequence) and not isinstance(cell, str) else str(cell or "").split(mark)
+    if not cell:
+        return ()
+    parts = cell.split(mark) if isinstance(cell, str) else cell if isinstance(cell, Sequence) else [cell]
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
-def _moment(cell: object) -> datetime | None:
+def _moment(row: Mapping[str, Any], column: str, ticket_id: str) -> datetime | None:
+    cell = row.get(column)
     if cell in (None, ""):
         return None
-    when = cell if isinstance(cell, datetime) else datetime.fromisoformat(str(cell))
+    try:
+        when = cell if isinstance(cell, datetime) else datetime.fromisoformat(str(cell))
+    except ValueError:
+        raise ValueError(
+            f"ticket {ticket_id}: {column} is {cell!r}, no time such as 2026-03-02T09:14:00Z{_SPOILED}"
+        ) from None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _number(cell: object) -> float | None:
-    return None if cell in (None, "") else float(str(cell))
-
-
-def _of_decided(cell: object, priority: Priority) -> float | None:
-    return _number(cell.get(priority.label)) if isinstance(cell, Mapping) else _number(cell)
+def _share(row: Mapping[str, Any], column: str, ticket_id: str, level: str = "") -> float | None:
+    """Return a probability; ``None`` where it is not told, or is no number ("nan")."""
+    cell = row.get(column)
+    if not isinstance(cell, str) and isinstance(cell, Mapping):
+        cell = cell.get(level)
+    if cell in (None, ""):
+        return None
+    try:
+        value = float(str(cell).replace(",", ".")) if isinstance(cell, str) else float(cell)
+    except (ValueError, TypeError):
+        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not a number from 0 to 1{_SPOILED}") from None
+    if math.isnan(value):
+        return None
+    if not 0 <= value <= 1:
+        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not from 0 to 1{_SPOILED}")
+    return value

@@ -119,7 +119,7 @@ def test_verdicts_that_differ_count_half_until_they_are_settled():
         audit = audit_of(DESIGN, said, settled)
         assert f.figures(Weighed(audit)).precision.value == pytest.approx(expected.precision.value)
         assert not any(ticket.differ for ticket in audit.tickets)
-        assert any("1 tickets were settled" in note for note in report.notes(Weighed(audit)))
+        assert any("1 ticket was settled" in note for note in report.notes(Weighed(audit)))
 
 
 def test_what_is_settled_of_one_question_leaves_the_others():
@@ -180,6 +180,26 @@ def test_the_trigger_of_the_needless_escalations_is_found():
     everything = sum(not TRUTH[r.ticket_id][0] for r in ROWS if r.escalate)
     assert part.low <= true / everything <= part.high
     assert "counts for each" in table.note
+
+
+@pytest.mark.parametrize("grouping", [*causes.ESCALATED, *causes.KEPT])
+def test_the_columns_of_a_row_do_not_contradict_each_other(grouping):
+    """Wrong of a group is its rate times its size, and its part is that beside the rest's."""
+    w = FOUND.weighed
+    for side, wrong in ((w.escalated, causes.needless), (w.kept, q.missed)):
+        named = causes.GROUPINGS[grouping][1]
+        found = causes.causes(w, side, wrong, named)
+        assert sum(one.part is not None for one in found) > 0
+        for one in found:
+            if not one.part:
+                continue
+            assert one.wrong.value == pytest.approx(one.rate.value * one.size)
+            rest = side.without(w.groups(side, named)[one.name])
+            other = w.share(wrong, rest).value * rest.size if rest.size else 0
+            assert one.part.value == pytest.approx(one.wrong.value / (one.wrong.value + other))
+            assert one.part.low <= one.part.value <= one.part.high
+        sure = [(one.part.low, one.part.value) if one.part else (0, 0) for one in found]
+        assert sure == sorted(sure, reverse=True)
 
 
 def test_the_gap_of_the_misses_is_found():
@@ -344,6 +364,18 @@ def test_a_copied_sheet_is_suspected():
     assert any("copied" in w for w in audit_of(DESIGN, said).warnings)
     said[("b", TWICE[0])] = right(TRUTH, TWICE[0]) | {"reason": "otherwise"}
     assert not any("copied" in w for w in audit_of(DESIGN, said).warnings)
+
+
+def test_what_is_settled_is_checked_for_contradictions():
+    name = next(t for t in TWICE if TRUTH[t][0])
+    odd = verdict(name, "c", necessary="yes", right_level="none")
+    says = "contradicts itself: necessary is yes, but right_level is none"
+    assert any(w.startswith("--settled:2:") and says in w for w in audit_of(DESIGN, settled=[odd]).warnings)
+    part = verdict(name, "c", right_level="none")  # the reviewers said yes, and that stays
+    found = audit_of(DESIGN, settled=[part]).warnings
+    assert any("contradicts itself now: necessary is yes" in w for w in found)
+    fine = verdict(name, "c", **right(TRUTH, name))
+    assert not any("contradicts" in w for w in audit_of(DESIGN, settled=[fine]).warnings)
 
 
 def test_who_settles_should_be_a_third_person():

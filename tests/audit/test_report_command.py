@@ -63,7 +63,8 @@ def test_screen_folder_and_json_say_the_same(made, tmp_path, monkeypatch):
     shown = json.loads(run(*sheets, "--scored", file, "--json", "-q").stdout)
     assert told["metrics"] == shown["metrics"]
     precision = told["metrics"]["necessity_precision"]
-    assert f"{precision['value']:.3f} [{precision['low']:.2f}, {precision['high']:.2f}]" in done.stdout
+    value, low, high = (100 * precision[name] for name in ("value", "low", "high"))
+    assert f"{value:.1f} % [{low:.0f}, {high:.0f}]" in done.stdout
     assert told["kind"] == "audit" and told["params"]["scored"] == "scored.csv"
     drawn = {path.stem for path in (out / "plots").glob("*.svg")}
     assert {"figures", "needless_by_clauses", "needless_by_decided_by", "gaps", "levels"} <= drawn
@@ -185,8 +186,25 @@ def test_the_design_is_needed(made, tmp_path):
     assert run(*sheets, "--scored", file, "--design", tmp_path / "elsewhere.json", "-q").exit_code == 0
     for name in ("one", "two"):
         (tmp_path / f"{name}.design.json").write_bytes((tmp_path / "elsewhere.json").read_bytes())
+    assert run(*sheets, "--scored", file, "-q").exit_code == 0  # the same design twice is one
+    write_design(tmp_path / "two.design.json", file, ROWS, seed=8)
     done = run(*sheets, "--scored", file)
     assert done.exit_code == 2 and "several designs" in done.stderr
+
+
+def test_each_reviewer_has_a_folder_with_the_design(made, tmp_path):
+    file, sheets, _ = made
+    design = tmp_path / "review.design.json"
+    for who, sheet in zip("ab", sheets, strict=True):
+        (tmp_path / who).mkdir()
+        sheet.rename(tmp_path / who / sheet.name)
+        (tmp_path / who / design.name).write_bytes(design.read_bytes())
+    moved = [tmp_path / "a" / "review_a.csv", tmp_path / "b" / "review_b.csv"]
+    assert run(*moved, "--scored", file, "-q").exit_code == 0
+    done = run(tmp_path / "a", moved[1], "--scored", file)
+    assert done.exit_code == 2 and f"{tmp_path / 'a'}: is a folder; name the sheets in it" in done.stderr
+    done = run(*moved, "--scored", tmp_path)
+    assert done.exit_code == 2 and "is a folder" in done.stderr
 
 
 def test_a_folder_of_others_is_left_alone(made, tmp_path):

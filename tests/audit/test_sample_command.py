@@ -104,11 +104,19 @@ def test_tickets_that_the_export_lacks_are_all_named(file, tmp_path):
     assert done.exit_code == 2
     named = set(re.findall(r"T-\d+", done.stderr))
     assert re.search(rf"{len(named)} of 40 drawn tickets are not in the export: T-", done.stderr)
-    assert len(named) > 5
+    assert 5 < len(named) <= 20
     assert named.isdisjoint(row.ticket_id for row in ROWS[:60])
     assert not list(tmp_path.glob("review*"))
     other = export_jsonl(tmp_path / "other.jsonl", ["X-1"])
-    assert "is it the export that was scored?" in run(file, "-t", other, "-o", tmp_path / "review.csv").stderr
+    done = run(file, "-t", other, "--n", 100, "-o", tmp_path / "review.csv")
+    assert "is it the export that was scored?" in done.stderr
+    assert len(re.findall(r"T-\d+", done.stderr)) == 20 and "and 80 more" in done.stderr
+
+
+def test_a_scored_file_is_a_file(tmp_path):
+    for name, says in (("-", "must be a file"), (tmp_path, "is a folder"), (tmp_path / "none.csv", "no such file")):
+        done = run(name, "-o", tmp_path / "review.csv")
+        assert done.exit_code == 2 and says in done.stderr
 
 
 def test_more_than_there_are_takes_all_and_says_so(file, tmp_path):
@@ -221,7 +229,7 @@ def test_help_teaches_with_examples():
 def test_the_side_file_says_how_the_sample_was_drawn(file, tmp_path):
     run(file, "--n", 30, "-q", "-o", tmp_path / "review.html")
     raw = json.loads((tmp_path / "review.design.json").read_text(encoding="utf-8"))
-    assert (raw["version"], raw["seed"], raw["n"], raw["rows"], raw["twice"]) == (1, 7, 30, 120, 0.25)
+    assert (raw["version"], raw["seed"], raw["n"], raw["rows"], raw["twice"]) == (2, 7, 30, 120, 0.25)
     assert (raw["policies"], raw["models"]) == (["policy"], ["model"])
     assert len(raw["scored"]) == 64
     assert {"name", "escalated", "population", "drawn", "cells"} == set(raw["strata"][0])

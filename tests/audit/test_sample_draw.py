@@ -261,7 +261,7 @@ def test_a_design_is_read_back_and_guards_itself(tmp_path):
     assert "not for reviewers" in path.read_text(encoding="utf-8").lower()
     for wrong, says in (
         (path.read_text(encoding="utf-8").replace('"seed": 7', '"seed": 8'), "was changed"),
-        (path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2'), "is of version 2"),
+        (path.read_text(encoding="utf-8").replace('"version": 2', '"version": 3'), "is of version 3"),
         (path.read_text(encoding="utf-8").replace('"strata"', '"layers"'), "damaged"),
         ("[]", "is no design"),
         ("{", "is no design"),

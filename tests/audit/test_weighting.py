@@ -156,7 +156,6 @@ SETTINGS = {
     "strata that are opposites": ([3000, 3000], [0.95, 0.05], [50, 50]),
     "one in ten unsure": ([200, 150, 80, 40, 20, 10], [0.9, 0.8, 0.7, 0.9, 0.5, 0.6], [40, 30, 16, 8, 4, 2], 0.9),
     "a clause of one in four": (SKEWED, spread(0.75, 0.1), allocate(SKEWED, 120), spread(0.25, 0.1, seed=5)),
-    "share of all needless": ([1000, 800, 600, 300], [0.9, 0.1, 0.0, 0.5], [40, 30, 20, 10], [0.1, 0.2, 0.3, 0.5]),
 }
 
 
@@ -190,6 +189,47 @@ def test_the_share_found_of_all_that_needs_a_person_holds_too():
     other = tuple(x * sizes[1] for x in interval(missed, seen, kept))
     true = precision * sizes[0] / (precision * sizes[0] + rate * sizes[1])
     assert 0.93 <= holds(weighting.recovered(one, other), true) <= 0.97
+
+
+FEW, OF = [1000, 800, 600, 300], [40, 30, 20, 10]
+PARTS = {
+    "a clause of one in two": (FEW, OF, [0.5] * 4, [0.3] * 4, [0.1] * 4),
+    "strata that are unlike": (FEW, OF, [0.1, 0.2, 0.3, 0.5], [0.9, 0.3, 0.1, 0.5], [0.1, 0.05, 0.2, 0.1]),
+    "strata without the clause": (FEW, OF, [1, 1, 0, 0], [0.3, 0.2, 0, 0], [0, 0, 0.1, 0.4]),
+    "a clause of one in four, skewed": (SKEWED, allocate(SKEWED, 100), 0.25, spread(0.25, 0.1), spread(0.25, 0.1, 7)),
+    "a clause of one in ten, skewed": (SKEWED, allocate(SKEWED, 100), 0.1, spread(0.4, 0.1), spread(0.2, 0.1)),
+    "a rare clause, no worse": (SKEWED, allocate(SKEWED, 100), 0.04, spread(0.2, 0.1), spread(0.2, 0.1)),
+    "most of the population judged": ([60, 50, 40], [40, 33, 27], [0.3, 0.5, 0.2], [0.4] * 3, [0.2] * 3),
+}
+"""Strata, judged, share of the clause in each, of it wrong, of the rest wrong."""
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_part_of_a_clause_in_all_that_is_wrong_holds_too(name, record_property):
+    """Wrong of the clause / (that + wrong of the rest), each its rate times its size, which is known."""
+    population, judged, part, bad, other = PARTS[name]
+    random = np.random.default_rng(20)
+    shape = (DRAWS, len(population))
+    population, judged = np.array(population), np.minimum(judged, population)
+    there = random.binomial(population, np.broadcast_to(part, shape))
+    sizes = there, population - there
+    wrong = [random.binomial(size, rate) for size, rate in zip(sizes, (bad, other), strict=True)]
+    drawn = random.hypergeometric(*sizes, judged)
+    seen = drawn, judged - drawn
+    hits = [random.hypergeometric(w, s - w, d) for w, s, d in zip(wrong, sizes, seen, strict=True)]
+    some = (seen[0].sum(axis=1) > 0) & (sum(hits).sum(axis=1) > 0)
+
+    def number(at):
+        k, d, size = (x[at][some].astype(float) for x in (hits, seen, sizes))
+        frame_of = (np.broadcast_to(x, k.shape).astype(float) for x in (judged, population))
+        found = [x * size.sum(axis=1) for x in ratio(k, d - k, *frame_of, possible=size > 0)]
+        sure = k.sum(axis=1), size.sum(axis=1) - (d - k).sum(axis=1)  # as `Weighed.shares` bounds them
+        return found[0], np.maximum(found[1], sure[0]), np.minimum(found[2], sure[1])
+
+    true = wrong[0].sum(axis=1) / sum(wrong).sum(axis=1)
+    covered = holds(weighting.recovered(number(0), number(1)), true[some])
+    record_property("coverage", covered)
+    assert 0.93 <= covered <= 0.97
 
 
 def test_no_estimate_is_biased():

@@ -6,7 +6,7 @@ import pytest
 
 from triage.errors import InputError
 from triage.outcomes.columns import find, recognised, split
-from triage.outcomes.lexicon import lexicon
+from triage.outcomes.lexicon import Kind, lexicon
 from triage.outcomes.reading import How, Tables
 
 WORDS = lexicon()
@@ -87,7 +87,7 @@ def test_day_and_month_are_settled_by_the_column():
 def test_times_without_a_zone_are_the_calendars_and_said():
     one = found([{"Resolved date": "2026-02-03 10:00"}], zone="Europe/Berlin")
     assert one.values["0"]["resolved_at"] == datetime(2026, 2, 3, 9, tzinfo=UTC)
-    assert one.columns[0].notes == ("1 times without a time zone are read as Europe/Berlin",)
+    assert one.columns[0].notes == ("1 time without a time zone read as Europe/Berlin",)
 
 
 def test_what_cannot_be_read_is_counted():
@@ -130,3 +130,55 @@ def test_a_scale_that_is_not_clear_must_be_named():
 def test_a_vendors_name_used_by_another_is_judged_by_its_answers():
     one = found([{"satisfaction_rating": "5"}, {"satisfaction_rating": "2"}])
     assert one.scale.name == "1-5"
+
+
+CELLS = {
+    Kind.TIME: "2026-03-02T10:00:00Z", Kind.COUNT: "2", Kind.DURATION: "1:30", Kind.FLAG: "yes", Kind.WORD: "closed",
+    Kind.RATING: "5",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", WORDS.fields.values(), ids=lambda f: f.name)
+def test_a_column_of_our_own_name_is_read(field):
+    one = found([{field.name: CELLS[field.kind]}])
+    assert [(c.field, c.name) for c in one.columns if c.field == field.name] == [(field.name, field.name)]
+    assert field.name in one.values["0"]
+
+
+def test_a_duration_of_our_own_name_is_not_guessed():
+    assert "--columns resolution_in=resolution_in:hours" in found([{"resolution_in": "90"}]).unread["resolution_in"]
+    assert value([{"resolution_in_minutes": "90"}], "resolution_in") == timedelta(minutes=90)
+    with pytest.raises(InputError, match="resolution_in=resolution_in:minutes"):
+        found([{"resolution_in": "90"}], chosen={"resolution_in": "resolution_in"})
+
+
+def test_ratings_with_a_decimal_comma():
+    rows = [{"rating": "4,0"}, {"rating": "5,0"}]
+    one = found(rows)
+    assert [one.values[n]["rating"] for n in "01"] == ["4", "5"]
+    assert one.scale.name == "1-5"
+    assert any("decimal mark" in note for note in one.columns[0].notes)
+    half = found([*rows, {"rating": "4,5"}], scale="1-5")
+    assert half.columns[0].unreadable == ("2",), "a mark between two is none of the scale"
+
+
+def test_of_several_escalations_the_first_counts_of_all_else_the_newest():
+    made = tables([])
+    for at in ("2026-03-02T12:00Z", "2026-03-02T10:00Z", "2026-03-02T11:00Z"):
+        made.put("0", {"Escalated at": at, "resolved_at": at}.items())
+    values = find(made, {}).values["0"]
+    assert (values["escalated_at"].hour, values["resolved_at"].hour) == (10, 11)
+    assert made.differs["escalatedat"] == 2
+    mine = tables([], chosen={"escalated_at": "Handed over"})
+    for at in ("2026-03-02T12:00Z", "soon", "2026-03-02T10:00Z"):
+        mine.put("0", [("Handed over", at)])
+    assert find(mine, {"escalated_at": "Handed over"}).values["0"]["escalated_at"].hour == 10
+
+
+def test_a_change_of_the_clocks_adds_no_hour():
+    rows = [{"created_at": "2026-03-29 01:30", "resolved_at": "2026-03-29 03:30"}]
+    one = found(rows, zone="Europe/Berlin").values["0"]
+    assert one["resolved_at"] - one["created_at"] == timedelta(hours=1)
+    back = [{"created_at": "2026-10-25T02:30:00+02:00", "resolved_at": "2026-10-25T02:30:00+01:00"}]
+    one = found(back, zone="Europe/Berlin").values["0"]
+    assert one["resolved_at"] - one["created_at"] == timedelta(hours=1)

@@ -1,6 +1,7 @@
 """``triage metrics`` as a user calls it."""
 
 import csv
+import hashlib
 import json
 import subprocess
 import sys
@@ -31,9 +32,23 @@ def folder(tmp_path_factory):
     rows[mine[3]]["Reopen count"] = "often"
     rows.append(rows[0] | {"Ticket ID": "unknown"})
     made.save(path, {"scored.csv": made.scored_csv(world), "report.csv": made.text_of(rows), **made.zendesk(world)})
-    audit = {"necessity_precision": {"value": 0.9, "low": 0.8, "high": 0.95, "n": 40, "share": True, "says": "needed"}}
-    made.save(path, {"audit.json": {"kind": "audit", "at": "2026-04-02", "metrics": audit}})
+    digest = hashlib.sha256((path / "scored.csv").read_bytes()).hexdigest()
+    tags = {"policy_digest": "p" * 12, "model_digest": "m" * 12}
+    made.save(path, {
+        "audit.json": audit(tags={**tags, "scored_digest": digest}),
+        "other.json": audit(tags={**tags, "scored_digest": "f" * 64}),
+        "nameless.json": audit(tags=tags | {"model_digest": "n" * 12}),
+        "metrics.json": audit(kind="metrics"),
+        "empty.json": audit(metrics={}),
+    })  # fmt: skip
     return path
+
+
+def audit(**other):
+    """What ``triage audit report`` writes as metrics.json."""
+    needed = {"value": 0.9, "low": 0.8, "high": 0.95, "n": 40, "share": True, "says": "needed"}
+    head = {"kind": "audit", "at": "2026-04-02", "params": {"scored": "march.csv"}}
+    return {**head, "metrics": {"necessity_precision": needed}, **other}
 
 
 def call(folder, *words):
@@ -77,7 +92,7 @@ def test_traps_are_left_out_and_told(report):
     assert left["all", "resolved before it was opened"] == 1
     assert left["all", "in the export, but not scored"] == 1
     assert left["hours_to_resolution", "resolved before it was escalated"] == 1
-    assert "Reopen count: 1 cells cannot be read" in done.stdout
+    assert "Reopen count: 1 cell that cannot be read" in done.stdout
     assert "one_touch_resolution" in done.stdout, "said to be lacking"
     listed = {r["ticket"]: r["left out because"] for r in rows_of(out / "tables/tickets.csv")}
     assert "resolved before it was opened" in listed.values()
@@ -132,6 +147,45 @@ def test_no_text_of_a_ticket_goes_anywhere(folder, tmp_path, monkeypatch):
     assert files_of(kept[0])["report.html"]
 
 
+@pytest.mark.parametrize(
+    ("file", "of", "says"),
+    [
+        ("other.json", "of another scored file (march.csv, digest ffffffffffff, 2026-04-02)",
+         "decided by the same policy and model"),
+        ("nameless.json", "of a scored file that it does not identify (march.csv, 2026-04-02)",
+         "decided by model nnnnnnnnnnnn, here mmmmmmmmmmmm"),
+    ],
+)  # fmt: skip
+def test_an_audit_of_another_file_never_passes_for_one_of_this(folder, tmp_path, file, of, says):
+    out = tmp_path / "out"
+    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--audit", file, "-o", str(out))
+    assert done.exit_code == 0, done.output
+    screen = " ".join(done.stdout.split())
+    assert f"the audit is {of}, {says}" in screen
+    brief = of.split(" (")[0]
+    assert brief in next(line for line in done.stdout.splitlines() if "_other_file" in line)
+    found = json.loads((out / "metrics.json").read_text())
+    assert "necessity_precision" not in found["metrics"]
+    assert of in found["metrics"]["necessity_precision_other_file"]["says"]
+    assert found["tags"]["audit_of"] == of
+    assert any(row["figure"] == "necessity_precision, miss_rate" for row in rows_of(out / "tables/cannot.csv"))
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"escalations that were necessary ({brief})" in page
+    assert says in page
+
+
+def test_an_audit_of_the_same_file_is_told_without_a_word(report):
+    out, done = report
+    assert json.loads((out / "metrics.json").read_text())["tags"]["audit_of"] == "of this scored file"
+    assert "another scored file" not in done.output
+
+
+def test_quiet_leaves_the_result_alone(folder):
+    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--quiet")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "first_touch_resolution" in done.stdout
+
+
 def test_json_is_data_alone(folder):
     done = call(folder, "scored.csv", "--outcomes", "report.csv", "--json", "--quiet")
     assert json.loads(done.stdout)["metrics"]["escalated_share"]["n"] == 148
@@ -171,6 +225,10 @@ def test_rejected_rows_are_told_and_give_3(folder):
         (["scored.csv", "--outcomes", "report.csv", "--scale", "1-6"], "allowed: good or bad"),
         (["scored.csv", "--outcomes", "report.csv", "--audit", "nowhere"], "no such file"),
         (["scored.csv", "--outcomes", "report.csv", "--audit", "scored.csv"], "is no metrics.json"),
+        (["scored.csv", "--outcomes", "report.csv", "--audit", "."], "holds the figures of 'metrics', not of an audit"),
+        (["scored.csv", "--outcomes", "report.csv", "--audit", "hollow"], "the folder hollow holds no metrics.json"),
+        (["scored.csv", "--outcomes", "report.csv", "--audit", "empty.json"], "no ticket was judged"),
+        (["scored.csv", "--outcomes", "report.csv", "--as-of", "2150-01-01"], "lies in the future"),
         (["scored.csv", "--outcomes", "report.csv", "--as-of", "spring"], "is not a time"),
         (["scored.csv", "--outcomes", "nowhere.json"], "no such file"),
         (["report.csv", "--outcomes", "report.csv"], "is no scored file"),
@@ -179,6 +237,7 @@ def test_rejected_rows_are_told_and_give_3(folder):
     ],
 )
 def test_mistakes_are_explained(folder, words, says):
+    (folder / "hollow").mkdir(exist_ok=True)
     done = call(folder, *words)
     assert done.exit_code == 2
     assert says in done.stderr.replace("\n", " ")

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from triage.errors import InputError
-from triage.outcomes.cases import CLOCK, CREATED, ESCALATED, Untold
+from triage.outcomes.cases import CLOCK, CREATED, Untold
 from triage.outcomes.columns import find
 from triage.outcomes.deadlines import Clocks
 from triage.outcomes.joining import join
-from triage.outcomes.lexicon import State, lexicon
+from triage.outcomes.lexicon import ESCALATED, State, lexicon
 from triage.outcomes.reading import How, Said, Tables
 from triage.outcomes.resolution import Span, after_escalation, after_opening, fit
 from triage.outcomes.satisfaction import mark, responded, satisfied
@@ -107,6 +107,8 @@ def test_the_clock_is_not_guessed_without_its_span(span):
     [
         ({"created_at": T0, "resolved_at": hours(-1)}, "resolved before it was opened"),
         ({"created_at": T0, "resolved_at": NOW + timedelta(days=9)}, "with a time in the future"),
+        ({"created_at": T0, "escalated_at": hours(-1), "resolved_at": hours(1)}, "escalated before it was opened"),
+        ({"created_at": T0, "escalated_at": T0 - timedelta(seconds=50), "resolved_at": hours(1)}, ""),
         ({"created_at": T0, "resolved_at": hours(1)}, ""),
     ],
 )
@@ -122,6 +124,9 @@ def test_resolved_before_it_was_escalated_is_left_out_and_said():
     one, _ = joined({"created_at": hours(-5), "resolved_at": hours(-1)})
     assert after_escalation(one.cases[0], one.as_of) == Untold("resolved before it was escalated")
     assert after_opening(one.cases[0], one.as_of) == Span(4.0, ended=True)
+    counted, found = joined({"created_at": hours(-5), "resolved_at": hours(-1), "reopens": 0})
+    touch = Touch.of(found, threads=False)
+    assert touch.first(counted.cases[0]) == Untold("resolved before it was escalated"), "not by the receiving team"
 
 
 def test_what_comes_after_as_of_has_not_happened():
@@ -131,7 +136,10 @@ def test_what_comes_after_as_of_has_not_happened():
     later, _ = joined(cells)
     assert (later.as_of, later.as_of_from) == (hours(10), "the newest time in both files")
     assert after_escalation(later.cases[0], later.as_of) == Span(10.0, ended=True)
+    assert not one.cases[0].fault
+    assert (one.later, later.later) == (True, False)
     before, _ = joined(cells, as_of=hours(-1))
+    assert before.cases[0].fault == "opened after the moment that is asked about"
     assert isinstance(after_escalation(before.cases[0], before.as_of), Untold)
 
 
@@ -243,7 +251,7 @@ def test_a_reply_before_the_customers_newest_message_does_not_count():
 
 
 def test_a_reply_in_the_second_of_the_message_counts():
-    inside, promise = clocks({"status": "open"}, said=[(0, True, True)])
+    inside, promise = clocks({"status": "open"}, said=[(0, True, True)], as_of=hours(2))
     assert inside.kept
     assert promise.kept
 
@@ -254,15 +262,22 @@ def test_what_is_not_due_yet_is_left_out():
     assert promise == Untold("not due yet")
 
 
+def test_what_is_kept_but_not_due_yet_is_left_out_too():
+    """Else a young export would hold the quick ones and not the slow ones of the same day."""
+    inside, promise = clocks({"status": "open"}, said=[(0.2, True, True)], as_of=hours(1.5))
+    assert inside.kept
+    assert promise == Untold("not due yet")
+
+
 def test_a_resolution_takes_over_but_is_no_answer():
     cells = {"status": "solved", "resolved_at": hours(0.5)}
-    inside, promise = clocks(cells, said=[(-1, True, True)])
+    inside, promise = clocks(cells, said=[(-1, True, True)], as_of=hours(3))
     assert inside.kept
     assert promise == Untold("resolved, but no answer is told")
 
 
 def test_columns_stand_in_for_the_thread():
-    inside, promise = clocks({"status": "open", "first_reply_at": hours(1.5), "assigned_at": hours(0.5)})
+    inside, promise = clocks({"first_reply_at": hours(1.5), "assigned_at": hours(0.5)}, as_of=hours(2))
     assert inside.kept
     assert promise.kept
     early, late = clocks({"status": "open", "first_reply_at": hours(-1)}, as_of=hours(9))
@@ -283,7 +298,8 @@ def test_without_a_reply_in_sight_nothing_is_missed():
 
 
 def test_nobody_may_answer_a_red_flag():
-    inside, promise = clocks({"status": "open"}, said=[(0.5, True, True)], decision=scored(do_not_engage=True))
+    how = {"said": [(0.5, True, True)], "as_of": hours(2)}
+    inside, promise = clocks({"status": "open"}, decision=scored(do_not_engage=True), **how)
     assert inside.kept
     assert promise == Untold("a red flag that nobody may answer")
 

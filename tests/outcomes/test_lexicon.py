@@ -3,7 +3,8 @@
 import pytest
 
 from triage.leaks import ESCALATED_AT
-from triage.outcomes.lexicon import SECONDS, Kind, State, answer, lexicon
+from triage.outcomes.lexicon import SECONDS, Kind, State, answer, decimal_comma, lexicon
+from triage.table import key
 
 WORDS = lexicon()
 
@@ -14,10 +15,16 @@ def test_a_name_stands_once_in_a_field():
         assert len(keys) == len(set(keys)), field.name
 
 
+def test_a_fields_own_name_is_a_name_of_it_and_of_no_other():
+    for field in WORDS.fields.values():
+        assert [f.name for f in WORDS.fields.values() if key(field.name) in f.keys] == [field.name]
+
+
 def test_durations_have_units_and_ratings_known_scales():
     for field in WORDS.fields.values():
         for name in field.names:
-            assert (name.unit in SECONDS) == (field.kind is Kind.DURATION), name
+            timed = field.kind is Kind.DURATION and name.shown != field.name
+            assert (name.unit in SECONDS) == timed, name
             assert not name.scale or name.scale in WORDS.scales, name
 
 
@@ -59,3 +66,19 @@ def test_answers_are_compared_by_what_they_say(cell, said):
 
 def test_where_names_the_vendors():
     assert "Zendesk: metric_set.reopens" in WORDS.fields["reopens"].where
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [
+        (["4,0", "5"], True),
+        (["4,5", 3, None], True),
+        (["4", "5.0"], False),
+        (["good, thanks", "4,0"], False),
+        (["4,0,0"], False),
+        (["1,234.5", "4,0"], False),
+        ([], False),
+    ],
+)
+def test_a_comma_is_a_decimal_mark_only_where_each_can_be_one(cells, decimal):
+    assert decimal_comma(cells) is decimal

@@ -210,3 +210,17 @@ def test_what_each_vendors_table_tells(reads, row, fields):
 def test_hours_that_may_be_business_hours_are_said(reads):
     columns = find(reads({"f.csv": text_of([FRESHDESK])}), {}).columns
     assert "business hours" in next(c for c in columns if c.field == "first_reply_in").notes[0]
+
+
+SOURCED = {"ticket_id": "1", "source": "some data set", "messages": [{"author": "customer", "body": "words"}]}
+
+
+@pytest.mark.parametrize(
+    ("more", "chosen", "channel"),
+    [({}, {}, None), ({"channel": "chat"}, {}, "chat"), ({}, {"channel": "source"}, "some data set")],
+)
+def test_the_channel_is_what_the_reader_took_for_it(reads, more, chosen, channel):
+    tables = reads({"t.jsonl": json.dumps(SOURCED | more)}, chosen=chosen)
+    found = find(tables, chosen)
+    assert found.values.get("1", {}).get("channel") == channel
+    assert not tables.rejected

@@ -1,6 +1,7 @@
 """A made-up helpdesk whose truth is known: two exports of it, as vendors write them, must both tell that truth."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -138,3 +139,32 @@ def test_groups_can_be_told(folder, world):
     strict = run(folder, "tickets.json", stations=1)
     done = escalated(world, done=True)
     assert told(strict.overall.first) == share(not t.reopens and t.stations == 1 for t in done)
+
+
+def small(tmp_path, of):
+    """Measure a few tickets by a report of them."""
+    made.save(tmp_path, {"scored.csv": made.scored_csv(of), "report.csv": made.text_of(made.outcomes_csv(of))})
+    return run(tmp_path, "report.csv")
+
+
+def test_tickets_that_are_all_open_have_no_median(world, tmp_path):
+    waiting = [replace(t, resolved=made.AS_OF + timedelta(days=1)) for t in world if t.escalated][:40]
+    closed = replace(world[0], id="x", level="none", team="", within="", due=None, promise=None)
+    found = small(tmp_path, [*waiting, replace(closed, resolved=made.AS_OF)])
+    assert (found.overall.curve.n, found.overall.curve.ended) == (40, 0)
+    assert found.overall.median is found.overall.first is found.overall.satisfied is None
+
+
+def test_none_escalated_and_all_escalated(world, tmp_path):
+    none = small(tmp_path, [t for t in world if not t.escalated][:60])
+    assert (none.share.value, none.overall.tickets, none.overall.curve, none.overall.inside) == (0.0, 0, None, None)
+    assert none.others.satisfied is not None
+    every = small(tmp_path, [t for t in world if t.escalated][:60])
+    assert (every.share.value, every.overall.tickets, every.others.satisfied) == (1.0, 60, None)
+
+
+def test_a_single_ticket(world, tmp_path):
+    one = next(t for t in world if t.escalated and not t.open)
+    found = small(tmp_path, [one])
+    assert found.overall.median.value == pytest.approx((one.resolved - one.clock).total_seconds() / 3600)
+    assert (found.overall.median.n, found.overall.median.low) == (1, None)

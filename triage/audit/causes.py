@@ -12,6 +12,7 @@ from triage.audit import weighting
 from triage.audit.figures import MISSED, NEEDLESS, complement, key, numbers
 from triage.audit.questions import Group, Question, Weighed
 from triage.audit.verdicts import LEVELS, Verdict
+from triage.audit.words import counted
 from triage.record import Cell, Table
 from triage.scored import Scored
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from triage.schema import ClauseFile
 
 RANKED = "Ranked by the lower end of the last column, which is sure. "
+SCALED = (
+    "Tickets: the share judged so, times the size of the group, which is known; the last column: of these and those of "
+    "the rest of the side, counted the same way, which may come to another sum than the first table's."
+)
 NO_CLAUSE = "(no clause)"
 NOT_SAID = "(not said)"
 _LEADS = 6
@@ -52,6 +57,7 @@ IN_ORDER = ("levels", "bands")
 class Cause:
     """A group of the tickets of one side: how often the decision was wrong, and what part of all wrong ones it has.
 
+    Both numbers rest on one estimate: `wrong` is `rate` times `size`, and `part` is `wrong` of itself and the rest's.
     `rate` is the share of what was judged that was wrong; `None` where nothing of the group was.
     """
 
@@ -131,8 +137,9 @@ def _note(found: Sequence[Cause], grouping: str) -> str:
     """Say how the groups stand, and of which nothing is known."""
     without = [cause for cause in found if cause.rate is None]
     tickets = sum(cause.size for cause in without)
-    unknown = f"{len(without)} more ({tickets:,} tickets) are unknown: none of them was judged." if without else ""
-    return ("" if grouping in IN_ORDER else RANKED) + unknown
+    more = counted(len(without), "more is", "more are")
+    unknown = f"{more} unknown ({counted(tickets, 'ticket', 'tickets')}): nothing there was judged. " if without else ""
+    return ("" if grouping in IN_ORDER else RANKED) + unknown + SCALED
 
 
 def gap_table(w: Weighed, clauses: Mapping[str, ClauseFile], by: str = "") -> Table:

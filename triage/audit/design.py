@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from triage.audit.words import Shown
 from triage.errors import InputError
 
-VERSION = 1
+VERSION = 2
+_READ = (1, VERSION)
+"""Version 1 does not tell what the reviewers were shown."""
 SUFFIX = ".design.json"
 WARNING = "Not for reviewers: the strata tell what was decided. It is needed to weigh their verdicts; keep it."
 
@@ -53,7 +57,8 @@ class Drawn:
 class Design:
     """How a sample was drawn. `n` is the size asked for, `scored` the sha256 of the scored file, `rows` its tickets.
 
-    `policies` and `models` are the digests that stand in the scored file, as they stand there.
+    `policies` and `models` are the digests that stand in the scored file, as they stand there. `shown` are those of the
+    words that the sheets hold of each ticket; none, where they hold ids alone.
     """
 
     seed: int
@@ -66,11 +71,23 @@ class Design:
     models: tuple[str, ...]
     strata: tuple[Stratum, ...]
     tickets: tuple[Drawn, ...]
+    shown: Mapping[str, Shown] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def digest(self) -> str:
-        """The sha256 of all that the design says: two samples of one digest are the same."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """The sha256 of how it was drawn: two samples of one digest are the same, whatever was shown of them."""
+        return _sha256(self._drawn())
+
+    def told(self) -> dict[str, Any]:
+        """Return what the side file holds, with digests that guard it."""
+        shown = {name: [one.subject, one.conversation, one.both] for name, one in self.shown.items()}
+        return {"digest": self.digest, **self._drawn(), "shown": shown, "shown_digest": _sha256(shown)}
+
+    def _drawn(self) -> dict[str, Any]:
+        """Return all but what was shown, as version 1 has it."""
+        told = asdict(replace(self, shown={}))
+        del told["shown"]
+        return told
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -83,7 +100,7 @@ class Design:
 
 def design_json(design: Design) -> bytes:
     """Write a design as the side file holds it."""
-    told = {"version": VERSION, "warning": WARNING, "digest": design.digest, **asdict(design)}
+    told = {"version": VERSION, "warning": WARNING, **design.told()}
     return json.dumps(told, indent=1, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
@@ -98,13 +115,13 @@ def read_design(path: Path) -> Design:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{path}: is no design of a sample (triage audit sample writes it, *{SUFFIX})") from None
-    if version != VERSION:
-        raise InputError(f"{path}: is of version {version}, this triage reads version {VERSION}")
+    if version not in _READ:
+        raise InputError(f"{path}: is of version {version}, this triage reads version {' and '.join(map(str, _READ))}")
     try:
         found = _design(raw)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path}: is a damaged design ({type(error).__name__}: {error})") from None
-    if raw.get("digest") != found.digest:
+    if raw.get("digest") != found.digest or (version > 1 and raw.get("shown_digest") != found.told()["shown_digest"]):
         raise InputError(f"{path}: was changed since it was drawn (its digest does not fit); fetch the original file")
     return found
 
@@ -124,4 +141,9 @@ def _design(raw: Mapping[str, Any]) -> Design:
             for s in raw["strata"]
         ),
         tuple(Drawn(t["ticket_id"], t["stratum"], t["probability"], tuple(t["reviewers"])) for t in raw["tickets"]),
+        {name: Shown(*digests) for name, digests in raw.get("shown", {}).items()},
     )
+
+
+def _sha256(told: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -12,6 +12,7 @@ from triage.agreement import SILENT, Estimate, Groups, Ints, estimate, kappa, sh
 from triage.audit import alpha
 from triage.audit.judged import ASKED, Audit, Judged
 from triage.audit.verdicts import LEVELS, VERDICTS, WORDS, Verdict
+from triage.audit.words import counted
 from triage.record import Cell, Table, table_csv
 from triage.types import Priority
 
@@ -100,10 +101,11 @@ def agreement_table(found: Sequence[Agreement], least: int) -> Table:
         how = "ordinal" if one.question in ORDERED else "nominal" if one.question in ASKED else ""
         rows.append((one.question, n, one.same, one.kappa, one.alpha, how))
     judged = max((int(n) for _, n, *_ in rows if isinstance(n, int)), default=0)
+    tickets = counted(judged, "ticket was", "tickets were")
     few = (
         "No ticket was judged by both: nothing can be said of their agreement. "
         if not judged
-        else f"Only {judged} tickets were judged by both: the intervals tell how little that says. "
+        else f"Only {tickets} judged by both: the intervals tell how little that says. "
         if judged < least
         else ""
     )

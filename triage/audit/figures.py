@@ -63,11 +63,7 @@ def complement(found: Estimate | None) -> Estimate | None:
 
 def _found(rightly: Estimate | None, missed: Estimate | None) -> Estimate | None:
     """Estimate, of all tickets that needed a person, the share that was escalated; the two samples are independent."""
-    if rightly is None or missed is None or rightly.value + missed.value == 0:
-        return None
-    one, other = ((np.float64(e.value), np.float64(e.low), np.float64(e.high)) for e in (rightly, missed))
-    value, low, high = weighting.recovered(one, other)  # type: ignore[arg-type]
-    return Estimate(float(value), float(low), float(high), rightly.n + missed.n, share=True)
+    return rightly and missed and weighting.part(rightly, missed, rightly.n + missed.n)
 
 
 GLOSSARY = {

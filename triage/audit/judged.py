@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.audit.design import Design
+from triage.audit.ids import origin
 from triage.audit.sample import cell_of
 from triage.audit.verdicts import Verdict
+from triage.audit.words import compared, counted, some
 from triage.errors import InputError
 from triage.scored import Scored
 
+SETTLED = "--settled"
 ASKED = ("necessary", "right_team", "right_level", "right_time", "note_complete")
 """The questions that have an answer of a fixed set."""
 _SHOWN, _NAMED = 20, 5
@@ -69,7 +72,8 @@ def gather(
     lost = [t.ticket_id for t in design.tickets if t.ticket_id not in rows]
     if lost:
         named = ", ".join(lost[:_NAMED])
-        raise InputError(f"{len(lost)} tickets of the sample are not in the scored file, such as {named}")
+        tickets_are = counted(len(lost), "ticket of the sample is", "tickets of the sample are")
+        raise InputError(f"{tickets_are} not in the scored file, such as {named}")
     said, last = by_ticket(reviews), _last(settled)
     if not said:
         raise InputError(f"{', '.join(reviews)}: no ticket is judged yet (the column necessary is empty everywhere)")
@@ -89,7 +93,10 @@ def gather(
 
 def check(design: Design, reviews: Mapping[str, Sequence[Verdict]], settled: Sequence[Verdict] = ()) -> None:
     """Raise `InputError` with all verdicts that are not of this sample, or of somebody who was not to judge it."""
-    wrong = [*_mistakes(design, reviews), *_unknown(design, {"--settled": settled})]
+    wrong = [*_mistakes(design, reviews), *_unknown(design, {SETTLED: settled})]
+    for file, verdicts in {**reviews, SETTLED: settled}.items():
+        exchanged, _ = compared(design.shown, verdicts)
+        wrong += [f"{file}: {exchanged}"] if exchanged else []
     if wrong:
         more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
         raise InputError("\n".join(["the reviews do not fit the sample:", *wrong[:_SHOWN], *more]))
@@ -164,13 +171,20 @@ def _unknown(design: Design, reviews: Mapping[str, Sequence[Verdict]]) -> Iterat
         strange = [v for v in verdicts if v.ticket_id not in known]
         if strange:
             yield f"{file}: {_some(strange)} not in the sample"
+        spoiled = [(v.ticket_id, found) for v in strange if (found := origin(v.ticket_id, known))]
+        if spoiled:
+            named = some([f"{found} ({one} in the sheet)" for one, found in spoiled])
+            yield (
+                f"{file}: but {named} {'is' if len(spoiled) == 1 else 'are'} in it: a spreadsheet took ids for numbers "
+                "(it drops leading zeros and rounds long ones); put the verdicts into a sheet in .xlsx or .html, or "
+                "open the .csv as Data > From Text/CSV, with ticket_id as text"
+            )
 
 
 def _some(verdicts: Sequence[Verdict]) -> str:
     """Say which tickets, and in which lines, ending in a verb."""
-    named = ", ".join(f"{v.ticket_id} (line {v.line})" for v in verdicts[:_NAMED])
-    more = f" and {len(verdicts) - _NAMED} more" if len(verdicts) > _NAMED else ""
-    return f"ticket {named} is" if len(verdicts) == 1 else f"tickets {named}{more} are"
+    named = some([f"{v.ticket_id} (line {v.line})" for v in verdicts])
+    return f"ticket {named} is" if len(verdicts) == 1 else f"tickets {named} are"
 
 
 def _warnings(
@@ -178,6 +192,12 @@ def _warnings(
 ) -> Iterator[str]:
     for file, verdicts in reviews.items():
         yield from _of_file(design, file, verdicts)
+    for file, verdicts in {**reviews, SETTLED: settled}.items():
+        _, changed = compared(design.shown, verdicts)
+        if changed:
+            yield f"{file}: {changed}"
+    yield from _odd(SETTLED, settled)
+    yield from _odd_together(tickets)
     absent = sorted(set(design.reviewers) - {v.reviewer for verdicts in reviews.values() for v in verdicts})
     if absent:
         yield f"no sheet of reviewer {' and '.join(absent)} is given; what nobody else judged counts as not judged"
@@ -189,7 +209,7 @@ def _warnings(
         )
     known = sorted({v.reviewer for v in settled} & set(design.reviewers))
     if known:
-        yield f"--settled: reviewer {' and '.join(known)} settles what he judged before; a third person is better"
+        yield f"{SETTLED}: reviewer {' and '.join(known)} settles what he judged before; a third person is better"
 
 
 def _of_file(design: Design, file: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -201,12 +221,28 @@ def _of_file(design: Design, file: str, verdicts: Sequence[Verdict]) -> Iterator
     for reviewer in sorted({v.reviewer for v in verdicts}):
         missing = len(set(design.of(reviewer)) - {v.ticket_id for v in verdicts})
         if missing:
-            yield f"{file}: {missing} tickets that were given to {reviewer} are not in it; they count as not judged"
+            lost = counted(
+                missing, f"ticket that was given to {reviewer} is", f"tickets that were given to {reviewer} are"
+            )
+            yield f"{file}: {lost} not in it; that counts as not judged"
+    yield from _odd(file, verdicts)
+
+
+def _odd_together(tickets: Sequence[Judged]) -> Iterator[str]:
+    """Tell of answers that contradict each other only since a part of them was settled."""
+    for ticket in tickets:
+        mixed = [v for v in ticket.verdicts if v.contradiction and not any(g.contradiction for g in ticket.given)]
+        if mixed and ticket.settled and not ticket.settled.contradiction:
+            yield f"{SETTLED}: ticket {ticket.scored.ticket_id} contradicts itself now: {mixed[0].contradiction}"
+
+
+def _odd(file: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
     odd = [v for v in verdicts if v.contradiction]
     for verdict in odd[:_SHOWN]:
         yield f"{file}:{verdict.line}: ticket {verdict.ticket_id} contradicts itself: {verdict.contradiction}"
     if len(odd) > _SHOWN:
-        yield f"{file}: ... and {len(odd) - _SHOWN} more tickets contradict themselves"
+        more = counted(len(odd) - _SHOWN, "more ticket contradicts itself", "more tickets contradict themselves")
+        yield f"{file}: ... and {more}"
 
 
 def _answers(verdict: Verdict) -> tuple[object, ...]:

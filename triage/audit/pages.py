@@ -13,16 +13,15 @@ from triage.audit.figures import DIFFER, MISSED, NECESSARY, NEEDLESS, OPEN, UNSU
 from triage.audit.judged import Judged
 from triage.audit.report import Found
 from triage.audit.verdicts import LEVELS, Verdict
+from triage.audit.words import counted
 from triage.pages import Page, Part, Prose, Section, Ticket
 from triage.record import Cell, Record, Table
 
 if TYPE_CHECKING:
     from triage.agreement import Estimate
 
-COLUMNS = (
-    "decided", "team", "decided by", "p_escalate", "clauses", "necessary", "right level", "right team", "time",
-    "complete", "reasons",
-)  # fmt: skip
+COLUMNS = ("decided", "p_escalate", "clauses", "necessary", "right level", "right team", "time, thread")
+ASKED_FOR = ("necessary", "right_level", "right_team", "right_time", "note_complete")
 TITLES = {
     NECESSARY: "escalated, and a person was necessary",
     NEEDLESS: "escalated needlessly",
@@ -74,7 +73,7 @@ def page(found: Found, made: Record, *, words: Mapping[str, str] | None = None) 
         subtitle=f"{judged:,} of {drawn:,} drawn tickets judged, out of {found.audit.design.rows:,}. {HOW}",
         lead=_lead(found),
         sections=sections,
-        columns=COLUMNS if words is not None else COLUMNS[:-1],
+        columns=COLUMNS,
         tickets=tickets,
         key_titles=TITLES | dict(_titles(made.tables)),
         foot=(f"{made.at}; seed {found.audit.design.seed}; scored file sha256 {found.audit.design.scored[:12]}",),
@@ -108,9 +107,9 @@ def _to_settle(found: Found) -> Prose:
     differing = [ticket for ticket in found.audit.tickets if ticket.differ]
     if not differing:
         return Prose("No two verdicts on a ticket differ, or all were settled.", "good")
+    tickets = counted(len(differing), "ticket is", "tickets are")
     return Prose(
-        f"{len(differing)} tickets are to be settled: let a third person fill in disagreements.csv, and give it with "
-        "--settled.",
+        f"{tickets} to be settled: let a third person fill in disagreements.csv, and give it with --settled.",
         "doubt",
     )
 
@@ -127,16 +126,18 @@ def _titles(tables: tuple[Table, ...]) -> Iterator[tuple[str, str]]:
 def _ticket(ticket: Judged, words: Mapping[str, str] | None) -> Ticket:
     row, last = ticket.scored, ticket.settled
     by = {v.reviewer: v for v in ticket.given} | ({f"settled by {last.reviewer}": last} if last else {})
-    asked = ("necessary", "right_level", "right_team", "right_time", "note_complete")
-    answers = [_answers(by, name) for name in asked]
-    reasons = "; ".join(f"{who}: {v.reason}" for who, v in by.items() if v.reason)
+    necessary, level, team, time, thread = (_answers(by, name) for name in ASKED_FOR)
+    thread = thread and f"complete: {thread}"
+    decided = " · ".join(word for word in (row.priority.label, row.team, row.decided_by) if word)
     cells: tuple[Cell, ...] = (
-        row.priority.label, row.team, row.decided_by, "-" if row.p_escalate is None else f"{row.p_escalate:.2f}",
-        ", ".join(row.clauses), *answers,
+        decided, "-" if row.p_escalate is None else f"{row.p_escalate:.2f}", ", ".join(row.clauses), necessary, level,
+        team, "; ".join(word for word in (time, thread) if word),
     )  # fmt: skip
     if words is None:
         return Ticket(row.ticket_id, cells, keys_of(ticket))
-    return Ticket(row.ticket_id, (*cells, reasons), keys_of(ticket), words.get(row.ticket_id, ""))
+    told = [f"{who} says: {v.reason}" for who, v in by.items() if v.reason]
+    text = "\n\n".join(part for part in ("\n".join(told), words.get(row.ticket_id, "")) if part)
+    return Ticket(row.ticket_id, cells, keys_of(ticket), text)
 
 
 def _answers(by: Mapping[str, Verdict], name: str) -> str:

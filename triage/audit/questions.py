@@ -12,7 +12,7 @@ from triage.agreement import Estimate
 from triage.audit import weighting
 from triage.audit.judged import Audit, Judged
 from triage.audit.verdicts import NO, NOT_ASKED, OK, UNSURE, YES, Verdict
-from triage.audit.weighting import Bools, Floats, Frame
+from triage.audit.weighting import Bools, Floats, Frame, Ints
 from triage.scored import Scored
 
 Question: TypeAlias = Callable[[Scored, Verdict], bool | None]
@@ -100,11 +100,23 @@ def kept(row: Scored) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tickets of the population that have something in common: their number, and the strata that hold any [strata]."""
+    """Tickets of the population that have something in common: how many of them each stratum holds, `held` [strata]."""
 
     where: Where
-    size: int
-    strata: Bools
+    held: Ints
+
+    @property
+    def size(self) -> int:
+        return int(self.held.sum())
+
+    @property
+    def strata(self) -> Bools:
+        """Which strata hold any."""
+        return self.held > 0
+
+    def without(self, other: Group) -> Group:
+        """Return the tickets that are not in the other group, all of whose tickets are in this one."""
+        return Group(lambda row: self.where(row) and not other.where(row), self.held - other.held)
 
 
 class Weighed:
@@ -131,7 +143,7 @@ class Weighed:
 
     def group(self, where: Where) -> Group:
         found = [stratum for row, stratum in self.covered if where(row)]
-        return Group(where, len(found), self._held(found))
+        return Group(where, self._held(found))
 
     def groups(self, side: Group, named: Callable[[Scored], Iterable[str]]) -> dict[str, Group]:
         """Part a side by names, of which a ticket may bear several; the largest group first."""
@@ -142,14 +154,12 @@ class Weighed:
                     found.setdefault(name, []).append(stratum)
         by_size = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
         return {
-            name: Group(lambda row, name=name: side.where(row) and name in named(row), len(at), self._held(at))  # type: ignore[misc]
+            name: Group(lambda row, name=name: side.where(row) and name in named(row), self._held(at))  # type: ignore[misc]
             for name, at in by_size
         }
 
-    def _held(self, strata: Sequence[int]) -> Bools:
-        held = np.zeros(len(self.frame.population), np.bool_)
-        held[strata] = True
-        return held
+    def _held(self, strata: Sequence[int]) -> Ints:
+        return np.bincount(np.array(strata, np.int64), minlength=len(self.frame.population)).astype(np.int64)
 
     def arrays(self, question: Question, group: Group) -> tuple[Floats, Floats]:
         """Return for each judged ticket the part of its verdicts that say yes, and the part that say yes or no."""
@@ -184,16 +194,25 @@ class Weighed:
         return weighting.share(settled, among, self.frame, possible=group.strata)
 
     def parts(self, answered: Question, side: Group, groups: Sequence[Group]) -> list[Estimate | None]:
-        """Estimate, of the tickets of a side that are answered with yes, the share that is in each group."""
-        if not groups:
-            return []
-        found, _ = self.arrays(answered, side)
-        inside = np.array([[group.where(ticket.scored) for ticket in self.tickets] for group in groups])
-        strata = np.stack([group.strata for group in groups])
-        among = np.broadcast_to(found, inside.shape)
-        return weighting.shares(
-            np.where(inside, found, 0.0), among, self.frame, possible=strata, other=side.strata[None]
-        )
+        """Estimate, of the tickets of a side that are answered with yes, the share that is in each group.
+
+        The number in a group is its share with yes (`shares`) times its size, which is known; so is that of the rest
+        of the side, of which nothing is told where none was judged.
+        """
+        rests = [side.without(group) for group in groups]
+        pairs = zip(self.shares(answered, groups), self.shares(answered, rests), strict=True)
+        n = int((self.arrays(answered, side)[0] > 0).sum())
+        return [
+            _part(weighting.scaled(one, group.size), weighting.scaled(other, rest.size), n, whole=not rest.size)
+            for (one, other), group, rest in zip(pairs, groups, rests, strict=True)
+        ]
+
+
+def _part(one: Estimate | None, other: Estimate | None, n: int, *, whole: bool) -> Estimate | None:
+    """Return ``one / (one + other)`` of two numbers of tickets; `whole` says that there is no other."""
+    if one is not None and one.value > 0 and whole:
+        return Estimate(1.0, 1.0, 1.0, n, share=True)
+    return weighting.part(one, other, n)
 
 
 def votes(ticket: Judged) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from triage.audit.design import SUFFIX, Design, read_design
 from triage.audit.judged import Audit, gather
 from triage.audit.verdicts import Verdict, read_verdicts, texts
 from triage.errors import InputError
-from triage.scored import read_scored
+from triage.scored import digest_of, read_scored
 
 if TYPE_CHECKING:
     from triage.schema import Team
@@ -36,6 +36,7 @@ class Files:
 
 def read_audit(files: Files, teams: Mapping[str, Team]) -> Audit:
     """Read everything and put it together. Raises `InputError` with all that is wrong in the sheets."""
+    _distinct(files)
     design_path = find_design(files.reviews, files.design)
     design = read_design(design_path)
     check_scored(design, design_path, files.scored)
@@ -47,7 +48,7 @@ def read_audit(files: Files, teams: Mapping[str, Team]) -> Audit:
 
 def read_sheets(files: Files, teams: Mapping[str, Team]) -> tuple[dict[str, list[Verdict]], list[Verdict]]:
     """Read the reviews by their name, and what was settled. Raises `InputError` with the mistakes of all of them."""
-    _distinct((*files.reviews, *([files.settled] if files.settled else [])))
+    _distinct(files)
     found: dict[str, list[Verdict]] = {}
     wrong: list[str] = []
     for path in (*files.reviews, *([files.settled] if files.settled else [])):
@@ -80,7 +81,7 @@ def find_design(reviews: Sequence[str], named: str = "") -> Path:
     beside = [Path(path).with_name(Path(path).stem.rpartition("_")[0] + SUFFIX) for path in reviews]
     found = sorted({path for path in beside if path.is_file()})
     found = found or sorted(path for folder in folders for path in folder.glob(f"*{SUFFIX}"))
-    if len(found) == 1:
+    if len({path.read_bytes() for path in found}) == 1:  # a copy in the folder of each reviewer is no other
         return found[0]
     if found:
         raise InputError(f"several designs lie beside the reviews ({', '.join(map(str, found))}); name one: --design")
@@ -93,13 +94,7 @@ def find_design(reviews: Sequence[str], named: str = "") -> Path:
 
 def check_scored(design: Design, design_path: Path, scored: str) -> None:
     """Raise `InputError` when the sample was not drawn from this scored file."""
-    try:
-        with Path(scored).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise InputError(f"{scored}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{scored}: cannot be read: {error.strerror}") from None
+    digest = digest_of(scored)
     if digest != design.scored:
         raise InputError(
             f"{scored}: is not the file that the sample was drawn from, so no figure would be right\n"
@@ -108,7 +103,12 @@ def check_scored(design: Design, design_path: Path, scored: str) -> None:
         )
 
 
-def _distinct(paths: Sequence[str]) -> None:
+def _distinct(files: Files) -> None:
+    """Raise `InputError` when a sheet is given twice, or is none that could be read."""
+    paths = (*files.reviews, *([files.settled] if files.settled else []))
+    folders = [path for path in paths if Path(path).is_dir()]
+    if folders:
+        raise InputError("\n".join(f"{path}: is a folder; name the sheets in it" for path in folders))
     seen: dict[str, str] = {}
     for path in paths:
         real = os.path.realpath(path)

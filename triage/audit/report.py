@@ -13,6 +13,7 @@ from triage.audit.disagreement import Agreement
 from triage.audit.figures import Figures
 from triage.audit.judged import Audit, Judged
 from triage.audit.questions import Weighed
+from triage.audit.words import counted
 from triage.record import Cell, Dataset, Metric, Plot, Record, Table
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ def notes(w: Weighed) -> Iterator[str]:
     """Say what the figures leave out."""
     audit, strata = w.audit, w.audit.design.strata
     left = len(audit.tickets) - len(w.tickets)
+    is_ = "is" if left == 1 else "are"
     if left:
         yield (
-            f"{left} of {len(audit.tickets)} tickets of the sample are not judged; within their strata the judged "
+            f"{left} of {len(audit.tickets)} tickets of the sample {is_} not judged; within their strata the judged "
             "ones stand for them, which is right only where what is not judged was left by chance"
         )
     if w.open_strata:
@@ -95,14 +97,16 @@ def notes(w: Weighed) -> Iterator[str]:
             f"strata have no verdict ({names}); no figure says anything of them"
         )
     differing = sum("necessary" in ticket.differ for ticket in w.tickets)
+    tickets = counted(differing, "ticket", "tickets")
     if differing:
         yield (
-            f"on {differing} tickets the reviewers differ about necessity; until it is settled ({SETTLE}, --settled) "
+            f"on {tickets} the reviewers differ about necessity; until it is settled ({SETTLE}, --settled) "
             "each of their verdicts counts half"
         )
     settled = sum(ticket.settled is not None for ticket in audit.tickets)
     if settled:
-        yield f"{settled} tickets were settled by a further person, whose answers count instead"
+        tickets = counted(settled, "ticket was", "tickets were")
+        yield f"{tickets} settled by a further person, whose answers count instead"
     yield from audit.warnings
 
 
@@ -193,6 +197,7 @@ def record(
             "policy_digest": ", ".join(audit.design.policies),
             "model_digest": ", ".join(audit.design.models),
             "sample_digest": audit.design.digest,
+            "scored_digest": audit.design.scored,
         },
         (Dataset(sources["scored"], sources["scored"], audit.design.scored, audit.design.rows, "audit"),),
         (found.errors,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from triage.audit.design import SUFFIX, Design, design_json, read_design
 from triage.audit.form import form
 from triage.audit.guide import guide
 from triage.audit.sample import sheet_order
-from triage.audit.sheet import Case, case_of, csv_sheet, xlsx_sheet
+from triage.audit.sheet import Case, case_of, csv_sheet, shown_of, xlsx_sheet
 from triage.audit.verdicts import answered
+from triage.audit.words import some
 from triage.errors import InputError, TriageError
 from triage.output import unbroken, whole
 from triage.types import Rejected, Ticket
@@ -20,6 +22,7 @@ from triage.types import Rejected, Ticket
 if TYPE_CHECKING:
     from triage.policy import Policy
 
+_NAMED = 20
 FORMS = (".csv", ".xlsx", ".html")
 
 
@@ -40,14 +43,13 @@ def guide_path(out: Path) -> Path | None:
 
 
 def cases_of(export: Iterable[Ticket | Rejected], wanted: Sequence[str]) -> dict[str, Case]:
-    """Find the tickets of a sample in an export. Raises `InputError` that names every one that is not there."""
+    """Find the tickets of a sample in an export. Raises `InputError` that names those that are not there."""
     ids = set(wanted)
     found = {row.id: case_of(row) for row in export if isinstance(row, Ticket) and row.id in ids}
     if missing := [one for one in wanted if one not in found]:
+        named = some(sorted(missing), _NAMED)
         hint = "; is it the export that was scored?" if not found else ""
-        raise InputError(
-            f"{len(missing)} of {len(wanted)} drawn tickets are not in the export{hint}: {', '.join(sorted(missing))}"
-        )
+        raise InputError(f"{len(missing)} of {len(wanted)} drawn tickets are not in the export{hint}: {named}")
     return found
 
 
@@ -68,7 +70,8 @@ def build(design: Design, cases: Mapping[str, Case], policy: Policy, out: Path) 
             raise TriageError(f"{kind} needs {error.name}; install the extra 'report'") from None
     if beside := guide_path(out):
         made[beside] = ("\r\n".join(about.lines()) + "\r\n").encode("utf-8-sig")
-    made[design_path(out)] = design_json(design)
+    told = {name: shown_of(case) for name, case in cases.items()}
+    made[design_path(out)] = design_json(replace(design, shown=told))
     return made
 
 

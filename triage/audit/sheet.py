@@ -14,6 +14,7 @@ from typing import Any
 
 from triage.audit.guide import Guide
 from triage.audit.verdicts import COLUMNS, SHEET, VERDICTS, WORDS
+from triage.audit.words import Shown, shown
 from triage.markup import strip_tags
 from triage.types import Author, Message, Ticket
 from triage.writers.csv import FORMULA, safe
@@ -53,6 +54,11 @@ class Case:
     @property
     def conversation(self) -> str:
         return _cut("\n\n".join(turn.line for turn in self.turns))
+
+
+def shown_of(case: Case) -> Shown:
+    """Return digests of what a sheet shows of a ticket."""
+    return shown(_cut(case.subject), case.conversation)
 
 
 def case_of(ticket: Ticket) -> Case:

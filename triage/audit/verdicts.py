@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from triage.audit.words import NOTHING, Shown, counted, shown
 from triage.errors import InputError
 from triage.table import key
 from triage.types import Priority
@@ -59,6 +60,8 @@ _SHOWN = 20
 class Verdict:
     """One reviewer's answers on one ticket; ``None`` is a question left open, which is no answer of any kind.
 
+    `shown` are digests of the words that stand in the row.
+
     `right_team` is a team's id, or "" where no team is right. A ticket that no person must take has the level none and
     no team by definition, also where the reviewer left those two cells empty.
     """
@@ -73,6 +76,7 @@ class Verdict:
     reason: str = ""
     source: str = ""
     line: int = 0
+    shown: Shown = NOTHING
 
     @property
     def judged(self) -> bool:
@@ -111,7 +115,11 @@ def read_verdicts(path: str, teams: Mapping[str, Team]) -> list[Verdict]:
         raise InputError(f"{path}: holds no ticket below its header")
     if wrong:
         more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        raise InputError("\n".join([f"{path}: {len(wrong)} answers are not understood:", *wrong[:_SHOWN], *more]))
+        raise InputError(
+            "\n".join(
+                [f"{path}: {counted(len(wrong), 'answer is', 'answers are')} not understood:", *wrong[:_SHOWN], *more]
+            )
+        )
     return found
 
 
@@ -151,6 +159,7 @@ def parse(
             _text(cells, "reason"),
             source,
             line,
+            shown(_text(cells, "subject"), _text(cells, "conversation")),
         ),
         mistakes,
     )

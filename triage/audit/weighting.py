@@ -60,31 +60,24 @@ class Frame:
         return found
 
 
-def share(
-    yes: Floats, among: Floats, frame: Frame, *, possible: Bools | None = None, other: Bools | None = None
-) -> Estimate | None:
+def share(yes: Floats, among: Floats, frame: Frame, *, possible: Bools | None = None) -> Estimate | None:
     """Estimate one share, as `shares` does many."""
-    each = [None if strata is None else strata[None] for strata in (possible, other)]
-    return shares(yes[None], among[None], frame, possible=each[0], other=each[1])[0]
+    return shares(yes[None], among[None], frame, possible=None if possible is None else possible[None])[0]
 
 
-def shares(
-    yes: Floats, among: Floats, frame: Frame, *, possible: Bools | None = None, other: Bools | None = None
-) -> list[Estimate | None]:
+def shares(yes: Floats, among: Floats, frame: Frame, *, possible: Bools | None = None) -> list[Estimate | None]:
     """Estimate shares of `yes` among some of the population; both [shares, tickets], from 0 to 1, ``yes <= among``.
 
     A ticket may count in part, such as half where two reviewers differ. `possible` [shares, strata] are those that can
-    hold a ticket that is among them, as is known of all tickets; where only yes is limited so, `other` are those that
-    can hold one of the rest. ``None`` where no judged ticket is among them.
+    hold a ticket that is among them, as is known of all tickets. ``None`` where no judged ticket is among them.
     """
     found: list[Estimate | None] = [None] * len(yes)
     asked = np.flatnonzero(among.any(axis=1))
     if not len(asked):
         return found
-    chosen = [None if strata is None else np.broadcast_to(strata, (len(yes), strata.shape[-1]))[asked]
-              for strata in (possible, other)]  # fmt: skip
+    chosen = None if possible is None else np.broadcast_to(possible, (len(yes), possible.shape[-1]))[asked]
     sums = frame.sums(yes[asked]), frame.sums((among - yes)[asked])
-    bounds = ratio(*sums, frame.judged, frame.population, frame.known, possible=chosen[0], other=chosen[1])
+    bounds = ratio(*sums, frame.judged, frame.population, frame.known, possible=chosen)
     for at, value, low, high in zip(asked, *bounds, strict=True):
         found[at] = Estimate(float(value), float(low), float(high), int((among[at] > 0).sum()), share=True)
     return found
@@ -119,7 +112,6 @@ def ratio(
     known: Floats | None = None,
     *,
     possible: Bools | None = None,
-    other: Bools | None = None,
 ) -> Interval:
     """Return ``yes / (yes + no)`` in the population and its 95 % interval, from sums by stratum, each [..., strata].
 
@@ -127,13 +119,12 @@ def ratio(
     variance estimates recovery (Donner and Zou, Closed-form confidence intervals for functions of the normal mean and
     standard deviation, 2012) with their correlation in the sample. Not defined where nothing is yes or no.
     """
-    other = possible if other is None else other
-    a, b = (_strata(part, judged, population, known, there) for part, there in ((yes, possible), (no, other)))
+    a, b = (_strata(part, judged, population, known, possible) for part in (yes, no))
     shared = -(a.weight**2 / a.effective * a.seen * b.seen).sum(axis=-1)
     spread = np.sqrt(_variance(a, a.seen) * _variance(b, b.seen))
     return recovered(
         interval(yes, judged, population, known, possible=possible),
-        interval(no, judged, population, known, possible=other),
+        interval(no, judged, population, known, possible=possible),
         np.where(spread > 0, shared / np.where(spread > 0, spread, 1), 0.0),
     )
 
@@ -145,6 +136,15 @@ def recovered(one: Interval, other: Interval, correlation: Floats | float = 0.0)
     """
     value, low, high = one[0] / (one[0] + other[0]), _least(one, other, correlation), _least(other, one, correlation)
     return value, np.clip(low, 0, value), np.clip(1 - high, value, 1)
+
+
+def part(one: Estimate | None, other: Estimate | None, n: int) -> Estimate | None:
+    """Return ``one / (one + other)`` of two numbers estimated apart; ``None`` where one is not known, or both are 0."""
+    if one is None or other is None or one.value + other.value == 0:
+        return None
+    a, b = (tuple(np.asarray(x, np.float64) for x in (e.value, e.low, e.high)) for e in (one, other))
+    value, low, high = recovered(a, b)  # type: ignore[arg-type]
+    return Estimate(float(value), float(low), float(high), n, share=True)
 
 
 def _least(one: Interval, other: Interval, correlation: Floats | float) -> Floats:

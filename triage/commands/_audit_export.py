@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from triage.audit.export import Labels
     from triage.audit.reading import Files
     from triage.audit.verdicts import Verdict
+    from triage.audit.words import Shown
     from triage.policy import Policy
     from triage.scored import Scored
     from triage.types import Rejected, Ticket
@@ -67,12 +68,14 @@ def command(
         if not labels.found:
             raise InputError("\n".join(["no verdict can be learnt from; nothing is written:", *_left_out(labels)]))
         opened = common.open_inputs(tickets, rules, reader, columns)
+        shown: dict[str, Shown] = {}
         with common.progress(quiet=quiet) as advance:
-            lines = export.lines(labels, _counted(opened, advance))
+            lines = export.lines(labels, _noted(_counted(opened, advance), set(verdicts), shown))
+        odd = _compare(shown, files, rules)
         with whole(out, binary=True) as stream:
             stream.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
         if not quiet:
-            for warning in opened.warnings:
+            for warning in (*opened.warnings, *odd):
                 common.say(f"warning: {warning}")
             _tell(labels, decided, out)
 
@@ -110,13 +113,41 @@ def _counted(rows: Iterable[Ticket | Rejected], advance: Callable[[int], None]) 
         yield row
 
 
+def _noted(rows: Iterable[Ticket | Rejected], wanted: Set[str], shown: dict[str, Shown]) -> Iterator[Ticket | Rejected]:
+    """Keep digests of what a sheet would show of the tickets that stand in one."""
+    from triage.audit.sheet import case_of, shown_of
+    from triage.types import Ticket
+
+    for row in rows:
+        if isinstance(row, Ticket) and row.id in wanted:
+            shown[row.id] = shown_of(case_of(row))
+        yield row
+
+
+def _compare(shown: Mapping[str, Shown], files: Files, rules: Policy) -> list[str]:
+    """Say where the words of a sheet are not those of the export. Raises `InputError` when they are another ticket's.
+
+    Needs no design; and tells when the export is not the one that the reviewers were shown.
+    """
+    from triage.audit.reading import read_sheets
+    from triage.audit.words import compared
+
+    reviews, settled = read_sheets(files, rules.teams)
+    told = {file: compared(shown, rows) for file, rows in {**reviews, files.settled: settled}.items()}
+    if wrong := [f"{file}: {exchanged}" for file, (exchanged, _) in told.items() if exchanged]:
+        raise InputError("\n".join(["the sheets do not fit the export; nothing is written:", *wrong]))
+    return [f"{file}: {changed} (compared with --tickets)" for file, (_, changed) in told.items() if changed]
+
+
 def _tell(labels: Labels, decided: Sequence[Scored], out: str) -> None:
     """Say how many tickets are labelled how, and what was left out and why."""
+    from triage.audit.words import counted
     from triage.types import Priority
 
+    tickets = counted(len(labels.found), "labelled ticket", "labelled tickets")
     escalate = sum(label.priority > Priority.NONE for label in labels.found.values())
     stay = len(labels.found) - escalate
-    common.say(f"{len(labels.found):,} labelled tickets in {out}: {escalate:,} to be escalated, {stay:,} to stay")
+    common.say(f"{tickets} in {out}: {escalate:,} to be escalated, {stay:,} to stay")
     for line in _left_out(labels):
         common.say(line)
     if labels.teamless:

@@ -145,10 +145,12 @@ def _check(out: Path, files: Files) -> None:
     from triage import folder
     from triage.audit.report import KIND, SETTLE
     from triage.audit.verdicts import answered
+    from triage.audit.words import counted
 
     folder.check(out, KIND, files.all)
     if (out / SETTLE).is_file() and (count := answered(str(out / SETTLE))):
+        tickets = counted(count, "ticket is", "tickets are")
         raise TriageError(
-            f"{out / SETTLE}: {count} tickets are settled in it, which would be lost; give it with --settled and name "
+            f"{out / SETTLE}: {tickets} settled in it, which would be lost; give it with --settled and name "
             "another folder with -o"
         )

@@ -63,7 +63,7 @@ def command(
     with common.friendly():
         from triage.audit import review
         from triage.audit.sample import REVIEWERS, draw
-        from triage.scored import read_scored
+        from triage.scored import digest_of, read_scored
 
         if reviewers == 1 and twice is not None:
             raise TriageError("--twice is what two reviewers share, --reviewers 1 has but one: give one of the two")
@@ -79,7 +79,7 @@ def command(
             bands=use.bands,
             twice=use.twice if twice is None else twice,
             reviewers=reviewers,
-            scored=_sha256(scored),
+            scored=digest_of(str(scored)),
         )
         if not force and (lost := review.taken(design, out)):
             raise TriageError(
@@ -111,13 +111,6 @@ def _counted(rows: Iterable[Ticket | Rejected], advance: Callable[[int], None]) 
     for row in rows:
         advance(1)
         yield row
-
-
-def _sha256(path: Path) -> str:
-    import hashlib
-
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _warnings(design: Design, rules: Policy, out: Path, *, texts: bool) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from triage.record import Dataset, Record
 
 REPORT = "report.html"
+_SHOWN = 5
 
 
 def check(out: str, inputs: Sequence[str]) -> None:
@@ -64,8 +65,11 @@ def give(
         common.show(shown.outcomes(made, least=least))
     if out and not quiet:
         common.say(f"written to {out} (open {Path(out) / REPORT})")
-    for row in result.read.rejected[:5]:
+    rejected = result.read.rejected
+    for row in rejected[:_SHOWN]:
         common.say(f"rejected: {row.source}{f':{row.line}' if row.line else ''}: {row.reason}")
+    if len(rejected) > _SHOWN:
+        common.say(f"rejected: {len(rejected) - _SHOWN:,} more")
     return made
 
 

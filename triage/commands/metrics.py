@@ -32,7 +32,8 @@ def command(
         ),
     ] = None,
     audit: Annotated[
-        Path | None, typer.Option("--audit", help="Folder (or metrics.json) of triage audit report: was it necessary?")
+        Path | None,
+        typer.Option("--audit", help="Folder (or metrics.json) of triage audit report of SCORED: was it necessary?"),
     ] = None,
     as_of: Annotated[
         str | None,
@@ -91,9 +92,10 @@ def command(
         rules = common.load_policy(policy)
         now = datetime.now(UTC)
         at = common.moment("--as-of", as_of)
+        digest = _sha256(scored)
         result = _measured(
             scored, paths, rules, audit=audit, at=at, now=now, scale=scale, groups=groups, reader=reader,
-            columns=columns, quiet=quiet,
+            columns=columns, quiet=quiet, digest=digest,
         )  # fmt: skip
         params = {
             "scored": scored, "outcomes": ", ".join(paths), "audit": str(audit or ""), "columns": columns,
@@ -101,7 +103,7 @@ def command(
             "scale": result.measured.scale.name if result.measured.scale else "",
         }  # fmt: skip
         record = output.give(
-            result, out, at=now, params=params, datasets=_datasets(scored, paths, result),
+            result, out, at=now, params=params, datasets=_datasets((scored, digest), paths, result),
             least=rules.decision.evaluation.least_n, as_json=as_json, quiet=quiet, kept=not no_track,
         )  # fmt: skip
         track(record, wanted=not no_track, quiet=quiet)
@@ -122,6 +124,7 @@ def _measured(
     reader: str | None,
     columns: str,
     quiet: bool,
+    digest: str,
 ) -> Result:
     from triage.outcomes.columns import find, split
     from triage.outcomes.joining import join
@@ -139,7 +142,7 @@ def _measured(
         raise TriageError(f"--scale: no scale is called '{scale}' (allowed: {', '.join(words.scales)})")
     chosen = common.mapping(columns)
     ours, texts = split(chosen, words)
-    judged = read_audit(audit) if audit else None
+    judged = read_audit(audit, digest) if audit else None
     decisions = read_scored(scored)
     with common.progress(quiet=quiet) as advance:
         how = How(rules.calendar.time_zone, words, reader, ours, texts)
@@ -149,13 +152,20 @@ def _measured(
     return Result(tables, found, joined, measure(joined, found, stations=groups), judged)
 
 
-def _datasets(scored: str, paths: Sequence[str], result: Result) -> list[Dataset]:
+def _sha256(path: str) -> str:
+    """Return the digest of a file; "" of one that is not there, which its reader explains better."""
+    if not Path(path).is_file():
+        return ""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _datasets(scored: tuple[str, str], paths: Sequence[str], result: Result) -> list[Dataset]:
     from triage.record import Dataset
 
     decisions = len(result.joined.cases) + sum(n for what, n in result.joined.apart if what.startswith("scored"))
-    sums = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in (scored, *paths)]
-    whole = hashlib.sha256("".join(sums[1:]).encode()).hexdigest()
+    whole = hashlib.sha256("".join(map(_sha256, paths)).encode()).hexdigest()
     return [
-        Dataset("scored", scored, sums[0], decisions, "decisions"),
+        Dataset("scored", *scored, decisions, "decisions"),
         Dataset("outcomes", ", ".join(paths), whole, len(result.read.rows), "outcomes"),
     ]

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from triage.outcomes.lexicon import State
+from triage.outcomes.lexicon import ESCALATED, State
 from triage.scored import Scored
 
-ESCALATED, CLOCK, CREATED = "escalated_at", "triage's clock", "created_at"
+CLOCK, CREATED = "triage's clock", "created_at"
+EARLIER = "resolved before it was escalated"
 STARTS = {
     ESCALATED: "as the export tells",
     CLOCK: "due_at less escalate_within, which is the customer's newest message when it was scored",
@@ -74,3 +75,5 @@ class Joined:
     threads: bool
     unknown: Mapping[str, int] = field(default_factory=dict)
     """States that we have no word for -> tickets."""
+    later: bool = False
+    """The export tells of times after `as_of`, so that its counts and ratings are of a later day."""

@@ -10,8 +10,9 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from triage.errors import InputError
-from triage.outcomes.lexicon import SECONDS, Field, Kind, Lexicon, Name, Scale, answer
+from triage.outcomes.lexicon import ESCALATED, SECONDS, Field, Kind, Lexicon, Name, Scale, answer, decimal_comma
 from triage.outcomes.reading import Tables
+from triage.outcomes.saying import counted
 from triage.table import SYNONYMS, count_of, key, yes
 from triage.when import Order, parse, proof, settle
 
@@ -102,7 +103,7 @@ def find(tables: Tables, chosen: Mapping[str, str], *, scale: str = "") -> Found
                 if field.name not in _MANY:
                     break
             elif read.filled:
-                unread.setdefault(field.name, _why(tables.names[name.key], field, read))
+                unread.setdefault(field.name, _why(tables.names[name.key], field, name, read))
         for name, read in best:
             notes = (*([name.note] if name.note else []), *read.notes)
             columns.append(
@@ -129,7 +130,7 @@ def _check(chosen: Mapping[str, str], tables: Tables) -> None:
         plain, unit = _unit(column)
         if key(plain) not in tables.names:
             wrong.append(f"{name}: the export has no column '{plain}'")
-        elif field.kind is Kind.DURATION and not unit and not any(n.key == key(plain) for n in field.names):
+        elif field.kind is Kind.DURATION and not unit and not any(n.key == key(plain) and n.unit for n in field.names):
             wrong.append(f"{name}: say what '{plain}' counts in: {name}={plain}:minutes (or {', '.join(SECONDS)})")
     if wrong:
         names = sorted(tables.names.values())
@@ -152,10 +153,16 @@ def _candidates(field: Field, chosen: Mapping[str, str], words: Lexicon) -> Sequ
     return (Name(key(plain), plain, "named by --columns", unit),)
 
 
-def _why(column: str, field: Field, read: _Read) -> str:
+def _why(column: str, field: Field, name: Name, read: _Read) -> str:
+    if field.kind is Kind.DURATION and not name.unit:
+        return (
+            f"column '{column}' does not tell its unit: --columns {field.name}={column}:hours (or {', '.join(SECONDS)})"
+        )
     if field.kind is Kind.RATING and read.scale is None:
         return f"the scale of column '{column}' does not follow from its answers: name it with --scale"
-    return f"column '{column}' cannot be read as a {field.kind} in {len(read.unreadable)} of {read.filled} rows"
+    return (
+        f"column '{column}' cannot be read as a {field.kind} in {len(read.unreadable)} of {counted(read.filled, 'row')}"
+    )
 
 
 def _read(field: Field, name: Name, tables: Tables, scale: str) -> _Read:
@@ -164,7 +171,7 @@ def _read(field: Field, name: Name, tables: Tables, scale: str) -> _Read:
     if not cells:
         return _Read({}, (), 0)
     if field.kind is Kind.TIME:
-        return _times(cells, tables.how.zone)
+        return _times(cells, tables.how.zone, several=field.name == ESCALATED)
     if field.kind is Kind.RATING:
         return _ratings(cells, tables.how.words, scale or name.scale)
     read: Callable[[object], Value | None] = {
@@ -181,29 +188,40 @@ def _rest(cells: Mapping[str, object], values: Mapping[str, Value]) -> tuple[str
     return tuple(ident for ident in cells if ident not in values)
 
 
-def _times(cells: Mapping[str, object], zone: str) -> _Read:
-    """Read times; the order of day and month is settled for the column, as the readers settle it."""
-    order = settle(p for p in map(proof, cells.values()) if p is not None)
-    moments = {ident: parse(cell, ZoneInfo(zone), order=order) for ident, cell in cells.items()}
-    values: dict[str, Value] = {ident: m.at for ident, m in moments.items() if m is not None}
-    naive = sum(m is not None and m.naive for m in moments.values())
-    swapped = sum(m is not None and m.ambiguous for m in moments.values())
-    notes = [f"{naive} times without a time zone are read as {zone}"] if naive else []
+def _times(cells: Mapping[str, object], zone: str, *, several: bool) -> _Read:
+    """Read times; the order of day and month is settled for the column, as the readers settle it.
+
+    `several`: a cell is a tuple of what all rows of the ticket tell, of which the first time counts.
+    """
+    told = {ident: cell if several and isinstance(cell, tuple) else (cell,) for ident, cell in cells.items()}
+    order = settle(p for parts in told.values() for p in map(proof, parts) if p is not None)
+    found = {
+        ident: [m for part in parts if (m := parse(part, ZoneInfo(zone), order=order)) is not None]
+        for ident, parts in told.items()
+    }
+    moments = {ident: min(m, key=lambda one: one.at) for ident, m in found.items() if m}
+    values: dict[str, Value] = {ident: m.at for ident, m in moments.items()}
+    naive = sum(m.naive for m in moments.values())
+    swapped = sum(m.ambiguous for m in moments.values())
+    notes = [f"{counted(naive, 'time')} without a time zone read as {zone}"] if naive else []
     if swapped and order is Order.UNSETTLED:
-        notes.append(f"{swapped} dates are read as day/month; nothing in the column proves the order")
+        notes.append(f"{counted(swapped, 'date')} read as day/month; nothing in the column proves the order")
     return _Read(values, _rest(cells, values), len(cells), tuple(notes))
 
 
 def _ratings(cells: Mapping[str, object], words: Lexicon, named: str) -> _Read:
-    answers = {ident: answer(cell) for ident, cell in cells.items()}
+    comma = decimal_comma(cells.values())
+    answers = {ident: answer(cell, comma=comma) for ident, cell in cells.items()}
     if named and named not in words.scales:
         raise InputError(f"--scale: no scale is called '{named}' (allowed: {', '.join(words.scales)})")
     scale = words.scales[named] if named else recognised(answers.values(), words)
     if scale is None:
         return _Read({}, tuple(cells), len(cells))
     values: dict[str, Value] = {ident: said for ident, said in answers.items() if said in scale.of}
-    notes = () if named else (f"the scale is read as '{scale.name}' by its answers; --scale names another",)
-    return _Read(values, _rest(cells, values), len(cells), notes, scale)
+    notes = [] if named else [f"the scale is read as '{scale.name}' by its answers; --scale names another"]
+    if comma:
+        notes.append("a comma is read as a decimal mark, so that 4,0 is 4")
+    return _Read(values, _rest(cells, values), len(cells), tuple(notes), scale)
 
 
 def recognised(answers: Iterable[str], words: Lexicon) -> Scale | None:
@@ -221,7 +239,7 @@ def _duration(cell: object, unit: str) -> timedelta | None:
         return spent if spent <= _MOST else None
     try:
         seconds = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text) * SECONDS[unit]
-    except ValueError:
+    except (ValueError, KeyError):  # no number, or a column whose name tells no unit
         return None
     return timedelta(seconds=seconds) if 0 <= seconds <= _MOST.total_seconds() else None
 

@@ -77,8 +77,13 @@ class Clocks:
     ) -> Deadline | Untold:
         if not case.scored.escalate or not case.counts:
             return Untold("")
+        if deadline is not None and case.clock is None:
+            return Untold("nothing tells when its clock began: only a span such as '4 hours' in escalate_within does")
         if deadline is None or case.clock is None or as_of is None:
             return Untold("no deadline, for the ticket had no time when it was scored")
+        # Of what is not due yet only the kept ones are known: to count them alone would raise the share.
+        if as_of < deadline or (act is None and as_of == deadline):
+            return Untold("not due yet")
         if act is not None:
             return Deadline(act <= deadline, max(0.0, _minutes(deadline, act)))
         if not case.threaded and case.first_reply is not None and case.first_reply < case.clock:
@@ -89,8 +94,6 @@ class Clocks:
             return Untold("no answer, and no word says whether it is resolved")
         if case.state is State.RESOLVED:
             return Untold("resolved, but no answer is told")
-        if as_of <= deadline:
-            return Untold("not due yet")
         return Deadline(kept=False, late=_minutes(deadline, as_of), ended=False)
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from triage.clock import END_OF_BUSINESS_DAY, duration
 from triage.errors import InputError
-from triage.outcomes.cases import CLOCK, CREATED, ESCALATED, Case, Joined
+from triage.outcomes.cases import CLOCK, CREATED, Case, Joined
 from triage.outcomes.columns import Found, Value
-from triage.outcomes.lexicon import Lexicon, State
+from triage.outcomes.lexicon import ESCALATED, Lexicon, State
 from triage.outcomes.reading import Row, Tables
 from triage.scored import Scored
 from triage.table import key
@@ -20,6 +20,8 @@ _TIMES = ("created_at", "escalated_at", "updated_at", "resolved_at", "closed_at"
           "reopened_at")  # fmt: skip
 _SPENT = ("resolution_in", "first_reply_in")
 _EXAMPLES = 2
+_ROUNDED = timedelta(minutes=1)
+"""By how much a column of whole minutes may be before one of seconds."""
 _SLACK = timedelta(days=1)
 """By how much an export's clock may be ahead of ours."""
 
@@ -31,6 +33,8 @@ def join(
 
     Raises `InputError` when no ticket is in both, with ids of either side.
     """
+    if as_of and as_of > now + _SLACK:
+        raise InputError(f"--as-of: {as_of:%Y-%m-%d %H:%M} UTC lies in the future, where nobody knows what is open")
     rows = tables.rows
     both = [s for s in scored if s.ticket_id.strip() in rows]
     if not both:
@@ -49,8 +53,9 @@ def join(
         ("deleted, spam, merged or cancelled", gone),
         *(Counter(c.fault for c in cases if c.fault and c.state is not State.GONE).items()),
     ]
+    later = bool(as_of and newest and newest > as_of)
     told = "named by --as-of" if as_of else "the newest time in both files" if newest else ""
-    return Joined(cases, at, told, tuple((w, n) for w, n in apart if n), tables.threads, dict(maker.unknown))
+    return Joined(cases, at, told, tuple((w, n) for w, n in apart if n), tables.threads, dict(maker.unknown), later)
 
 
 def _nothing(scored: Sequence[Scored], rows: Mapping[str, Row]) -> str:
@@ -92,7 +97,7 @@ class _Maker:
         clock = _clock(scored)
         start, start_from = _start(scored, values, clock, created)
         ended = told if state is State.RESOLVED else None
-        fault = self.fault(created, ended, row)
+        fault = self.fault(created, _time(values, ESCALATED) if scored.escalate else None, ended, row)
         if self.as_of and ended and ended > self.as_of:
             state, ended = State.OPEN, None
         first = _time(values, "first_reply_at") or _after(created, values, "first_reply_in")
@@ -135,9 +140,13 @@ class _Maker:
             return State.RESOLVED
         return State.OPEN if self.found.has("resolved_at", "closed_at", "resolution_in") else State.UNTOLD
 
-    def fault(self, created: datetime | None, ended: datetime | None, row: Row) -> str:
+    def fault(self, created: datetime | None, escalated: datetime | None, ended: datetime | None, row: Row) -> str:
         if any(t > self.latest for t in _told(row, self.found)):
             return "with a time in the future"
+        if self.as_of and created and created > self.as_of:
+            return "opened after the moment that is asked about"
+        if created and escalated and escalated < created - _ROUNDED:
+            return "escalated before it was opened"
         return "resolved before it was opened" if created and ended and ended < created else ""
 
     def reopened(self, values: Mapping[str, Value], escalated: datetime | None) -> bool | None:
@@ -168,7 +177,7 @@ def _start(
     """Return when the ticket was escalated, and by what this is known; only escalated tickets have a start."""
     if not scored.escalate:
         return None, ""
-    ways = ((_time(values, "escalated_at"), ESCALATED), (clock, CLOCK), (created, CREATED))
+    ways = ((_time(values, ESCALATED), ESCALATED), (clock, CLOCK), (created, CREATED))
     return next(((at, way) for at, way in ways if at is not None), (None, ""))
 
 

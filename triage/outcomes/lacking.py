@@ -31,7 +31,7 @@ class _Figure:
 def lacking(found: Found, measured: Measured, audit: Audit | None) -> Table:
     """Return each figure that is missing, and what it needs."""
     rows = [(f.name, _why(f, found, measured)) for f in _figures(found, measured) if f.missing]
-    if audit is None:
+    if audit is None or not audit.same:
         rows.append(("necessity_precision, miss_rate", HOW))
     return Table("cannot", "Cannot be measured", ("figure", "what it needs"), tuple(rows))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,9 +16,12 @@ from triage.table import key
 
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 """Seconds of each unit that a duration may be counted in."""
+ESCALATED = "escalated_at"
+"""The field of which the first time counts, of all others the newest."""
 OTHER = "other"
 """Instead of a vendor: names that anybody may use."""
 _SHOWN = 3
+_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 class Kind(StrEnum):
@@ -57,6 +61,10 @@ class Field:
     names: tuple[Name, ...]
 
     @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(name.key for name in self.names)
+
+    @property
     def where(self) -> str:
         """Say which exports have it: ``Zendesk: metric_set.reopens; Intercom: statistics.count_reopens``."""
         vendors = dict.fromkeys(n.vendor for n in self.names if n.vendor != OTHER)
@@ -92,12 +100,23 @@ class Lexicon:
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(name.key for field in self.fields.values() for name in field.names)
+        return frozenset().union(*(field.keys for field in self.fields.values()))
 
 
-def answer(cell: object) -> str:
-    """Return a rating as it is compared: a number without trailing zeros, words by `triage.table.key`."""
+def decimal_comma(cells: Iterable[object]) -> bool:
+    """Tell whether commas in ratings are decimal marks: every one stands alone between digits (``4,0``)."""
+    found = [text for cell in cells if "," in (text := str(cell).strip())]
+    return bool(found) and all(map(_COMMA.fullmatch, found))
+
+
+def answer(cell: object, *, comma: bool = False) -> str:
+    """Return a rating as it is compared: a number without trailing zeros, words by `triage.table.key`.
+
+    `comma`: a comma is a decimal mark (`decimal_comma`).
+    """
     text = str(cell).strip()
+    if comma:
+        text = text.replace(",", ".")
     try:
         return f"{float(text):g}"
     except ValueError:
@@ -125,7 +144,11 @@ def _file(name: str) -> dict[str, Any]:
 
 def _field(name: str, raw: Mapping[str, Any]) -> Field:
     names = [*_names(raw["names"])]
-    if name == "escalated_at":  # the names by which `triage.leaks` knows the same thing
+    if Kind(raw["kind"]) is Kind.DURATION:
+        names += [Name(key(name + unit), f"{name}_{unit}", OTHER, unit) for unit in SECONDS]
+    if key(name) not in {n.key for n in names}:  # what we call it ourselves; of a duration it tells no unit
+        names.append(Name(key(name), name, OTHER))
+    if name == ESCALATED:  # the names by which `triage.leaks` knows the same thing
         names += [Name(k, k, OTHER) for k in sorted(ESCALATED_AT - {n.key for n in names})]
     return Field(name, raw["says"], Kind(raw["kind"]), tuple(names))
 

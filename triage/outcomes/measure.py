@@ -23,7 +23,7 @@ MEDIAN, P90 = 0.5, 0.9
 MOST = 20
 """Values of a slice that are shown by themselves."""
 REST = "(others)"
-UNTOLD = "(not told)"
+UNTOLD = "not given"
 
 
 @dataclass(frozen=True, slots=True)

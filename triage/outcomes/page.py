@@ -8,7 +8,8 @@ from triage.outcomes import tables
 from triage.outcomes.cases import Untold
 from triage.outcomes.deadlines import Deadline
 from triage.outcomes.measure import Judged, word_of
-from triage.outcomes.report import Result
+from triage.outcomes.necessity import ELSEWHERE, NAMES
+from triage.outcomes.report import Result, warning
 from triage.outcomes.resolution import Span
 from triage.pages import Page, Part, Prose, Section, Ticket, render
 from triage.record import Cell, Plot, Record, Table
@@ -23,7 +24,9 @@ _LEAD = (
     ("sla_inside_kept", "taken over in time"),
     ("sla_promise_kept", "answered as promised"),
     ("necessity_precision", "escalations that were necessary"),
+    (NAMES[0] + ELSEWHERE, "escalations that were necessary"),
 )
+"""Figures on top; those of another file stand there only when an audit of one was named."""
 _COLUMNS = {
     "level": "level", "team": "team", "escalated at": "escalated at", "state": "state", "hours": "hours",
     "first touch": "first touch", "satisfied": "satisfied", "taken over late by minutes": "take-over, minutes late",
@@ -45,9 +48,14 @@ def page(result: Result, made: Record, *, least: int) -> str:
     pictures = {p.name: p for p in made.plots}
     named = {m.name: m.estimate for m in made.metrics}
     lead = [
-        (what, value, "" if value is None or value.n >= least else "doubt")
+        (
+            _what(name, what, result),
+            value,
+            "doubt" if name.endswith(ELSEWHERE) or (value is not None and value.n < least) else "",
+        )
         for name, what in _LEAD
         for value in [named.get(name)]
+        if value is not None or not name.endswith(ELSEWHERE)
     ]
     keyed = list(_keyed(result.measured.judged))
     listed = sorted(keyed, key=lambda pair: -(len(pair[1] & _ILL.keys()) + bool(pair[0].case.fault)))[:MOST]
@@ -61,13 +69,17 @@ def page(result: Result, made: Record, *, least: int) -> str:
             title=made.title,
             subtitle=next(iter(made.notes), ""),
             lead=tuple(lead),
-            sections=tuple(_sections(shown, pictures, made.notes)),
+            sections=tuple(_sections(shown, pictures, made.notes, warning(result))),
             columns=tuple(_COLUMNS.values()),
             tickets=tuple(Ticket(j.case.id, _cells(j), keys) for j, keys in listed),
             key_titles=titles,
             foot=foot,
         )
     )
+
+
+def _what(name: str, what: str, result: Result) -> str:
+    return f"{what} ({result.audit.briefly})" if result.audit and name.endswith(ELSEWHERE) else what
 
 
 def _cells(j: Judged) -> tuple[Cell, ...]:
@@ -82,12 +94,19 @@ def _title(key: str) -> str:
     return f"{name} {value}, {_ILL[what]}" if what in _ILL else f"{name} {value}".strip()
 
 
-def _sections(shown: dict[str, Table], pictures: dict[str, Plot], notes: Sequence[str]) -> Iterator[Section]:
+def _sections(
+    shown: dict[str, Table], pictures: dict[str, Plot], notes: Sequence[str], foreign: str
+) -> Iterator[Section]:
     def parts(*names: str) -> tuple[Part, ...]:
         found = [shown.get(n) if n in shown else pictures.get(n.removeprefix("plot:")) for n in names]
         return tuple(p for p in found if p is not None and not (isinstance(p, Table) and not p.rows))
 
-    yield Section("Figures", parts("figures", "cannot", "wanted"), "A figure in colour rests on few tickets.")
+    warned = (Prose(foreign, "doubt"),) if foreign else ()
+    yield Section(
+        "Figures",
+        (*warned, *parts("figures", "cannot", "wanted")),
+        "A figure in colour on top rests on few tickets, or on another scored file.",
+    )
     yield Section("Time to resolution", parts("plot:time_to_resolution", "since_opening", "plot:since_opening"))
     yield Section("Both clocks", parts("deadlines"))
     yield Section("Satisfaction", parts("satisfaction"))

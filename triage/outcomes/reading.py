@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from triage import discover
 from triage.errors import InputError
 from triage.export import READERS, Export, open_export
-from triage.outcomes.lexicon import Lexicon
+from triage.outcomes.lexicon import ESCALATED, Lexicon
 from triage.outcomes.records import flat, records
 from triage.readers._head import look
 from triage.source import Source, open_source
@@ -62,6 +62,15 @@ class Row:
             self.cells[name], self._as_of[name] = cell, as_of
         return differs
 
+    def add(self, name: str, cell: object) -> bool:
+        """Take up a cell beside all others of its name, as a tuple of them. Tells if they differ."""
+        if cell is None or cell == "":
+            return False
+        before = self.cells.get(name, ())
+        assert isinstance(before, tuple)
+        self.cells[name] = (*before, *(cell if isinstance(cell, tuple) else (cell,)))
+        return bool(before) and cell not in before
+
 
 @dataclass(frozen=True, slots=True)
 class How:
@@ -90,8 +99,12 @@ class Tables:
     threads: bool = False
     """At least one agent's message was read, so that one which is not there was not written."""
     _wanted: frozenset[str] = frozenset()
+    _all: frozenset[str] = frozenset()
+    """Names of which every row's cell is kept, for a ticket is escalated more than once and the first time counts."""
 
     def __post_init__(self) -> None:
+        own = self.how.chosen.get(ESCALATED)
+        self._all = frozenset([key(own)]) if own else self.how.words.fields[ESCALATED].keys
         self._wanted = self.how.words.keys | {key(column) for column in self.how.chosen.values()}
 
     def put(self, ident: str, cells: Iterable[tuple[str, object]], as_of: datetime = _NEVER) -> Row:
@@ -103,7 +116,7 @@ class Tables:
             name = key(path)
             self.names.setdefault(name, path)
             if name in self._wanted:
-                self.differs[name] += row.put(name, cell, as_of)
+                self.differs[name] += row.add(name, cell) if name in self._all else row.put(name, cell, as_of)
         return row
 
     def reject(self, where: str, reason: str) -> None:
@@ -163,7 +176,9 @@ def _read_threads(paths: Sequence[str], found: Tables) -> None:
 
 
 def _take(ticket: Ticket, export: Export, found: Tables) -> None:
-    row = found.put(ticket.id.strip(), flat(ticket.extra))
+    # What the reader took for the channel is the channel; a column left over that could be one is something else.
+    named = {*found.how.words.fields["channel"].keys} - {key(c) for f, c in found.how.chosen.items() if f == "channel"}
+    row = found.put(ticket.id.strip(), (pair for pair in flat(ticket.extra) if key(pair[0]) not in named))
     times = [m.created_at for m in ticket.messages if m.created_at is not None]
     own = {"status": ticket.status, "channel": ticket.channel, "created_at": min(times, default=None)}
     for name, cell in own.items():

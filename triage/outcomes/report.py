@@ -12,14 +12,17 @@ from triage.outcomes import tables
 from triage.outcomes.cases import STARTS, Joined
 from triage.outcomes.columns import Found
 from triage.outcomes.lacking import lacking, wanted
+from triage.outcomes.lexicon import ESCALATED
 from triage.outcomes.measure import MEDIAN, P90, Measured
 from triage.outcomes.necessity import Audit
 from triage.outcomes.rates import difference
 from triage.outcomes.reading import Tables
+from triage.outcomes.saying import counted
 from triage.outcomes.survival import Curve
 from triage.record import Dataset, Metric, Record
 
 KIND = "metrics"
+_NEWEST = "the newest counts, where no time tells it the last in the file"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -41,7 +44,6 @@ def record(result: Result, *, at: str, params: Mapping[str, str], datasets: Sequ
     """
     found = result.measured
     named = tuple(metrics(found, result.audit))
-    scored = [j.case.scored for j in found.judged]
     return Record(
         kind=KIND,
         title="Success metrics of escalations",
@@ -61,10 +63,25 @@ def record(result: Result, *, at: str, params: Mapping[str, str], datasets: Sequ
             tables.tickets(found.judged),
         ),
         params=dict(params),
-        tags={f"{of}_digest": ", ".join(sorted({getattr(s, of) for s in scored} - {""})) for of in ("policy", "model")},
+        tags=_decided(result) | _audited(result.audit),
         datasets=tuple(datasets),
         notes=tuple(notes(result)),
     )
+
+
+def _decided(result: Result) -> dict[str, str]:
+    """Return the digests of what decided the tickets."""
+    scored = [j.case.scored for j in result.measured.judged]
+    return {f"{of}_digest": ", ".join(sorted({getattr(s, of) for s in scored} - {""})) for of in ("policy", "model")}
+
+
+def warning(result: Result) -> str:
+    """Say that the audit is one of another scored file, "" where it is not."""
+    return result.audit.note(_decided(result)) if result.audit else ""
+
+
+def _audited(audit: Audit | None) -> dict[str, str]:
+    return {"audit_of": audit.whose, "audit_scored_digest": audit.digest} if audit else {}
 
 
 def metrics(found: Measured, audit: Audit | None) -> Iterator[Metric]:
@@ -81,7 +98,7 @@ def metrics(found: Measured, audit: Audit | None) -> Iterator[Metric]:
         ("csat_escalated", found.escalated.satisfied, f"{satisfied}, of escalated tickets (scale {scale})"),
         ("csat_other", found.others.satisfied, f"{satisfied}, of tickets that were not escalated (scale {scale})"),
         ("csat_difference", difference(found.escalated.satisfied, found.others.satisfied),
-         "csat_escalated less csat_other (Newcombe interval); as escalated tickets are harder, it is no effect"),
+         "csat_escalated less csat_other (0.05 is 5 points; Newcombe interval); no effect, for they are harder"),
         ("csat_mean_escalated", found.escalated.mean, f"mean mark of escalated tickets (scale {scale})"),
         ("csat_mean_other", found.others.mean, f"mean mark of tickets that were not escalated (scale {scale})"),
         ("csat_response_escalated", found.escalated.responded, "share of those asked who answered, escalated tickets"),
@@ -99,7 +116,7 @@ def metrics(found: Measured, audit: Audit | None) -> Iterator[Metric]:
     ]  # fmt: skip
     yield from (Metric(name, value, says) for name, value, says in named if value is not None)
     if audit:
-        yield from (Metric(m.name, m.estimate, f"{m.says} (audit of {audit.at})") for m in audit.metrics)
+        yield from audit.named()
 
 
 def _at(curve: Curve | None, part: float) -> Estimate | None:
@@ -111,27 +128,37 @@ def notes(result: Result) -> Iterator[str]:
     joined, found = result.joined, result.measured
     valid = [j for j in found.judged if j.case.counts]
     yield f"tickets in both files: {len(joined.cases):,}, of which {len(valid):,} count"
+    if told := warning(result):
+        yield told
     if joined.as_of:
         yield f"as of {joined.as_of:%Y-%m-%d %H:%M} UTC ({joined.as_of_from}): what is open then has lasted until then"
+    if joined.later:
+        yield "counts and ratings (reopened, groups, replies, satisfaction) are those of the export, not of that moment"
     begun = Counter(j.case.start_from for j in valid if j.case.start_from)
-    yield from (f"beginning of {n:,} escalations by {way}: {STARTS[way]}" for way, n in begun.most_common())
+    yield from (f"beginning of {counted(n, 'escalation')} by {way}: {STARTS[way]}" for way, n in begun.most_common())
     curve = found.overall.curve
     if curve:
         for name, part in (("median", MEDIAN), ("90 % point", P90)):
             if curve.quantile(part) is None:
-                open_ = curve.n - curve.ended
-                yield f"the {name} of the time to resolution is not reached: {open_} of {curve.n} tickets are open"
+                still = f"{curve.n - curve.ended:,} of {counted(curve.n, 'ticket')} still open"
+                yield f"the {name} of the time to resolution is not reached: {still}"
     for what, n in joined.apart:
-        yield f"left out: {n} {what}"
+        yield f"left out, {counted(n, 'ticket')}: {what}"
     if joined.unknown:
         words = ", ".join(f"'{word}' ({n})" for word, n in sorted(joined.unknown.items(), key=lambda p: -p[1])[:8])
         yield f"states that triage has no word for: {words}; the time of resolution decides"
     for column in result.found.columns:
         yield from (f"{column.name}: {note}" for note in column.notes)
         if column.unreadable:
-            yield f"{column.name}: {len(column.unreadable)} cells cannot be read, such as of {column.unreadable[0]}"
+            yield (
+                f"{column.name}: {counted(len(column.unreadable), 'cell')} that cannot be read, such as of "
+                f"{column.unreadable[0]}"
+            )
         if differs := result.read.differs[column.key]:
-            yield f"{column.name}: {differs} rows differ from others of the same ticket; the newest counts"
+            yield (
+                f"{column.name}: {counted(differs, 'row')} with another answer than one before of the same ticket; "
+                + ("the first time counts" if column.field == ESCALATED else _NEWEST)
+            )
     if result.read.rejected:
         reasons = Counter(_DIGITS.sub("...", r.reason) for r in result.read.rejected)
         yield from (f"rejected rows of the export: {n}, {reason}" for reason, n in reasons.most_common(5))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.outcomes.cases import Case, Untold
+from triage.outcomes.cases import EARLIER, Case, Untold
 from triage.outcomes.lexicon import State
 from triage.outcomes.survival import Curve, curve
 
@@ -51,5 +51,5 @@ def _span(case: Case, start: datetime | None, as_of: datetime | None) -> Span | 
     if case.ended is None:
         return Untold("resolved, but no time says when")
     if case.ended < start:
-        return Untold("resolved before it was escalated")
+        return Untold(EARLIER)
     return Span((case.ended - start).total_seconds() / _HOUR, ended=True)

@@ -87,7 +87,9 @@ def surveys(found: Measured) -> Table:
         for name, s in (("escalated", found.escalated), ("not escalated", found.others))
     ]
     by = difference(found.escalated.satisfied, found.others.satisfied)
-    rows.append(("difference", by, difference(found.escalated.responded, found.others.responded), None))
+    rows.append(
+        ("difference (0.05 is 5 points)", by, difference(found.escalated.responded, found.others.responded), None)
+    )
     note = (
         "Escalated tickets are the harder ones, and angry customers answer surveys more or less often than others: the "
         "difference does not say what escalating did to them. Interval of the difference: Newcombe (1998)."

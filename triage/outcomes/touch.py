@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from triage.outcomes.cases import Case, Untold
+from triage.outcomes.cases import EARLIER, Case, Untold
 from triage.outcomes.columns import Found
 from triage.outcomes.lexicon import State
 
@@ -59,6 +59,8 @@ class Touch:
             return Untold("")
         if case.state is not State.RESOLVED:
             return Untold("not resolved yet" if case.state is State.OPEN else "no word says whether it is resolved")
+        if case.ended and case.start and case.ended < case.start:
+            return Untold(EARLIER)
         handed = None if case.stations is None else case.stations > self.stations
         told = [value for by, value in ((self.reopened, case.reopened), (self.handed, handed)) if by]
         if any(told):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.record import Record, Table
+from triage.outcomes.necessity import ELSEWHERE
+from triage.record import Metric, Record, Table
 from triage.show._table import recorded
 
 _SLICES = ("by_level",)
@@ -20,7 +21,7 @@ def outcomes(found: Record, *, least: int) -> RenderableType:
     """Show a record of success metrics; figures of fewer than `least` tickets are marked."""
     tables = {t.name: t for t in found.tables}
     parts: list[RenderableType] = [Text(found.title, "bold"), Text()]
-    rows = tuple((m.name, m.estimate, m.estimate.n, "few" if m.estimate.n < least else "") for m in found.metrics)
+    rows = tuple((m.name, m.estimate, m.estimate.n, _mark(m, least, found.tags)) for m in found.metrics)
     parts.append(recorded(Table("figures", "Figures", ("figure", "value [95 %]", "n", ""), rows)))
     level = tables["by_level"]
     if level.rows:
@@ -36,6 +37,11 @@ def outcomes(found: Record, *, least: int) -> RenderableType:
     shown = ("first_touch_resolution", "sla_inside_kept", "sla_promise_kept")
     parts += [Text(f"{name}: {says[name]}", "dim") for name in shown if name in says]
     return Group(*parts)
+
+
+def _mark(metric: Metric, least: int, tags: Mapping[str, str]) -> str:
+    foreign = tags.get("audit_of", "").split(" (")[0] if metric.name.endswith(ELSEWHERE) else ""
+    return ", ".join(filter(None, (foreign, "few" if metric.estimate.n < least else "")))
 
 
 def _narrow(table: Table) -> Table:
