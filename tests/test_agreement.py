@@ -17,6 +17,7 @@ from triage.agreement import (
     SILENT,
     Estimate,
     Groups,
+    against_gold,
     estimate,
     kappa,
     macro_f1,
@@ -56,6 +57,16 @@ def test_figures_are_those_of_sklearn(measure: object, seed: int, count: int) ->
         assert len({*gold, *answers}) == 1  # one label throughout: no chance to agree beyond chance
     else:
         assert (found.value, found.n) == (pytest.approx(by_sklearn(measure, gold, answers)), count)
+
+
+@pytest.mark.parametrize("measure", [kappa, quadratic_kappa])
+def test_against_gold_of_one_label_kappa_tells_nothing_but_one_answer_to_several_is_0(measure: object) -> None:
+    groups = Groups.draw(range(6), seed=0)
+    varied, alike = np.array([0, 1, 1, 2, 0, 3]), np.full(6, 2)
+    told = [estimate(against_gold(measure), *pair, labels=LABELS, groups=groups)
+            for pair in ((alike, varied), (alike, alike), (varied, alike), (varied, varied))]  # fmt: skip
+    assert [e and e.value for e in told] == [None, None, 0, 1]
+    assert estimate(measure, alike, varied, labels=LABELS, groups=groups).value == 0, "two raters are alike"
 
 
 def by_hand(measure: object, gold: np.ndarray, answers: np.ndarray, groups: Groups) -> tuple[float, float]:

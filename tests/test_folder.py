@@ -60,6 +60,14 @@ def test_what_is_no_folder_or_cannot_be_written_is_refused(tmp_path: Path) -> No
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("name", ["-", "o.html", "o.HTML", "deep/metrics.json", "out.csv", "report.pdf", "o.csv.gz"])
+def test_a_name_that_means_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match=r"the report is a folder of files.*name a folder"):
+        folder.check(Path(name), "evaluate")
+    folder.check(Path("run.2026-03"), "evaluate")
+
+
 def test_a_list_that_points_elsewhere_removes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "report"
     other = tmp_path / "other.csv"

@@ -11,7 +11,7 @@ Shares have the score interval of Wilson (1927) instead, which takes tickets for
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,8 @@ BUNCHES = 4_000
 """More groups than this are resampled in so many bunches, put together by lot, which saves memory and harms nothing."""
 SURE = 0.95
 _Z = 1.959963984540054
+LEAST_GROUPS = 4
+"""Resampling fewer groups than this tells next to nothing of a difference."""
 SILENT = -1
 """The number of a label that was not given, or of an answer that was not asked for."""
 
@@ -36,7 +38,7 @@ Measure = Callable[[Floats], Floats]
 class Estimate:
     """A figure over `n` tickets with its 95 % interval; no interval where there is but one group to resample.
 
-    `share` tells a share of the `n` tickets from a figure that only rests on them.
+    `share` tells a share, which is shown in per cent, from other figures: one of the `n` tickets, or of their cost.
     """
 
     value: float
@@ -84,6 +86,20 @@ def quadratic_kappa(matrix: Floats) -> Floats:
     """Return Cohen's kappa (1968) of ordered labels: a disagreement weighs as its distance squared."""
     steps = np.arange(matrix.shape[-1])
     return _kappa(matrix, (steps[:, None] - steps[None, :]).astype(np.float64) ** 2)
+
+
+def against_gold(measure: Measure) -> Measure:
+    """Return a kappa that is not defined where the gold has but one label.
+
+    Chance then agrees as well as any answer does: kappa is 0 whatever is said, and tells nothing. (One label
+    throughout on the other side against several of the gold is a true 0.)
+    """
+
+    def measured(matrix: Floats) -> Floats:
+        several = (matrix.sum(axis=-1) > 0).sum(axis=-1) > 1
+        return np.where(several, measure(matrix), np.nan)
+
+    return measured
 
 
 def macro_f1(matrix: Floats) -> Floats:
@@ -138,6 +154,39 @@ def ratio(upper: Floats, lower: Floats, groups: Groups, *, n: int) -> Estimate |
         return found
 
     return of_sums(divided, groups.sums(np.stack([upper, lower], axis=1)), n, groups) if n else None
+
+
+def part_of(upper: Floats, lower: Floats, groups: Groups, *, n: int) -> Estimate | None:
+    """Return the same where `upper` is a part of `lower`, such as of a cost: a share."""
+    found = ratio(upper, lower, groups, n=n)
+    return None if found is None else replace(found, share=True)
+
+
+def gap(new: Floats, old: Floats, groups: Groups) -> Estimate | None:
+    """Return the mean of `new` minus that of `old`, both [tickets] of the same tickets; ``None`` of no tickets.
+
+    The paired bootstrap: every resample takes whole groups of tickets, with what both models did on them. Its interval
+    is the basic one (Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 5.2), drawn apart for
+    few groups as Student's t is (Hesterberg, What Teachers Should Know About the Bootstrap, 2015). Where two models
+    differ on few tickets by large costs it keeps its level better than percentiles or BCa do. No interval with fewer
+    than `LEAST_GROUPS` groups.
+    """
+    from scipy.special import ndtr
+
+    if not len(new):
+        return None
+    value = float(np.mean(new - old))
+    if groups.count < LEAST_GROUPS:
+        return Estimate(value, None, None, len(new))
+
+    def mean_of(sums: Floats) -> Floats:
+        found: Floats = sums[..., 0] / sums[..., 1]
+        return found
+
+    figures = resampled(mean_of, groups.sums(np.stack([new - old, np.ones(len(new))], axis=1)), groups)
+    tail = float(ndtr(-spread(groups.count)))
+    low, high = np.quantile(figures, [tail, 1 - tail])
+    return Estimate(value, 2 * value - float(high), 2 * value - float(low), len(new))
 
 
 def of_sums(measure: Measure, each: Floats, n: int, groups: Groups) -> Estimate | None:

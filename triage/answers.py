@@ -62,16 +62,19 @@ def gold(found: Sequence[Example], names: Names) -> Answers:
 
 
 def majority(truth: Answers) -> Answers:
-    """Always say the commonest label; of the team, the commonest of the escalated tickets."""
+    """Always say the commonest level, and escalate if it is above none; the commonest mood and team.
+
+    The team is the commonest of the escalated tickets. It is held against the gold's wherever the gold escalates, also
+    if the commonest level is none: else there would be no floor for a model's teams.
+    """
 
     def commonest(given: Ints) -> Ints:
         some = given[given != SILENT]
         return np.full(len(given), np.bincount(some).argmax() if len(some) else SILENT)
 
-    return Answers(
-        commonest(truth.escalate), commonest(truth.priority), commonest(truth.sentiment), commonest(truth.team),
-        truth.owned,
-    )  # fmt: skip
+    level = commonest(truth.priority)
+    escalate = np.where(level == SILENT, SILENT, level > Priority.NONE).astype(np.int64)
+    return Answers(escalate, level, commonest(truth.sentiment), commonest(truth.team), truth.owned)
 
 
 def of_heads(held: Sequence[Held], count: int, names: Names) -> Answers:

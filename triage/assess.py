@@ -20,6 +20,7 @@ from triage.agreement import (
     Floats,
     Groups,
     Ints,
+    against_gold,
     estimate,
     kappa,
     macro_f1,
@@ -122,8 +123,8 @@ def _compared(truth: Answers, judges: Mapping[str, Answers], names: Names, group
         return lambda a: estimate(measure, getattr(truth, asked), getattr(a, asked), labels=labels, groups=groups)
 
     rows: tuple[tuple[str, str, Callable[[Answers], Estimate | None]], ...] = (
-        ("escalate", "kappa", measured("escalate", kappa)),
-        ("priority", "quadratic kappa", measured("priority", quadratic_kappa)),
+        ("escalate", "kappa", measured("escalate", against_gold(kappa))),
+        ("priority", "quadratic kappa", measured("priority", against_gold(quadratic_kappa))),
         ("priority", "macro F1", measured("priority", macro_f1)),
         ("critical", "recall", lambda a: _recall(truth.priority, a.priority, critical)),
         ("critical", "precision", lambda a: _precision(truth.priority, a.priority, critical)),

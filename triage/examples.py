@@ -11,6 +11,7 @@ from triage.heads import Names
 from triage.labels import FIELDS, PREFIX, labels_of, mistakes, suggest, written
 from triage.table import key, yes
 from triage.types import Example, Rejected, Ticket
+from triage.wording import some
 
 __all__ = ["FIELDS", "GROUP", "clauses_of", "digest", "mistakes", "read_examples"]
 
@@ -119,15 +120,10 @@ def _list(columns: Mapping[str, None]) -> str:
 
 def _lines(told: Mapping[str, Sequence[str]], rejected: Mapping[tuple[str, str], Sequence[int]]) -> Iterator[str]:
     for (source, reason), lines in rejected.items():
-        yield f"{source}:{lines[0]}: {reason}" if len(lines) == 1 else f"{source}: lines {_some(lines)}: {reason}"
+        yield f"{source}:{lines[0]}: {reason}" if len(lines) == 1 else f"{source}: lines {some(lines, NAMED)}: {reason}"
     for mistake, ids in told.items():
         quoted = [f"'{name}'" for name in ids]
-        yield f"ticket{'s' if len(ids) > 1 else ''} {_some(quoted)}: {mistake}"
-
-
-def _some(things: Sequence[object]) -> str:
-    shown = ", ".join(map(str, things[:NAMED]))
-    return shown + (f" and {len(things) - NAMED} more" if len(things) > NAMED else "")
+        yield f"ticket{'s' if len(ids) > 1 else ''} {some(quoted, NAMED)}: {mistake}"
 
 
 def _group(ticket: Ticket, chosen: str | None) -> str:

@@ -16,11 +16,26 @@ from triage.record import Record
 CONTENTS = "contents.txt"
 """Lists the files of a report, so that the next one knows which to replace."""
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
+FILES = (
+    ".csv", ".gz", ".htm", ".html", ".json", ".jsonl", ".md", ".ndjson", ".parquet", ".pdf", ".png", ".svg", ".tsv",
+    ".txt", ".xls", ".xlsx", ".zip",
+)  # fmt: skip
+"""What ends so is meant to be a file."""
 _SHOWN = 3
 
 
 def check(out: Path, kind: str, inputs: Sequence[str] = ()) -> None:
-    """Raise `OutputError` when a report of this kind cannot be written there, or would overwrite what is none."""
+    """Raise `OutputError` when a report of this kind cannot be written there, or would overwrite what is none.
+
+    A name that means a file or stdout is refused as well.
+    """
+    if str(out) == STDOUT:
+        raise OutputError("-o -: the report is a folder of files, which does not go to stdout; name a folder")
+    if out.suffix.lower() in FILES:
+        raise OutputError(
+            f"-o {out}: the report is a folder of files, and this is named like a file; name a folder"
+            f"{f', such as {out.stem}' if out.stem else ''}"
+        )
     if out.exists() and not out.is_dir():
         raise OutputError(f"-o {out}: is no folder; name another one")
     inside = [name for name in inputs if name != STDOUT and out.resolve() in Path(name).resolve().parents]

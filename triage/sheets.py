@@ -22,8 +22,9 @@ MEASURES = {
     ("escalate", "needless"): "needless escalations",
 }
 LEGEND = (
-    "majority: always the commonest label. rules alone: the policy without a model. model alone: what each head holds "
-    "most probable. together: what `triage score` decides. needless escalations: of what should stay; less is better. "
+    "majority: always the commonest level, mood and team. rules alone: the policy without a model. model alone: what "
+    "each head holds most probable. together: what `triage score` decides. needless escalations: of what should stay; "
+    "less is better. "
     "In brackets 95 % intervals: of shares Wilson's, of the others by resampling whole groups. Rules are not trained: "
     "on tickets that were read while they were written, they flatter themselves."
 )

@@ -25,12 +25,11 @@ from triage.model import Model
 from triage.policy import Policy
 from triage.text import View
 from triage.types import Example, Findings
+from triage.wording import some
 
 FOLDS = 8
 FAIR = 300
 """From so many tickets on that no pattern was written from, temperatures are fitted on these alone."""
-NAMED = 5
-"""Labels named before "and n more"."""
 
 Progress = Callable[[str], None]
 """Is told each step in words."""
@@ -68,7 +67,7 @@ class Study:
     def taken(self) -> tuple[str, ...]:
         """Say in words what is kept of the base."""
         return tuple(
-            f"{k.head}: no ticket teaches {_some(k.labels)}; what the base model says of it is kept" for k in self.kept
+            f"{k.head}: no ticket teaches {some(k.labels)}; what the base model says of it is kept" for k in self.kept
         )
 
     def design(self, which: Ints) -> Design:
@@ -144,11 +143,6 @@ def _splits(found: Sequence[Example], seed: int) -> list[split.Split]:
 def _allowed(policy: Policy) -> dict[str, tuple[str, ...]]:
     """Return the labels that the policy knows, head by head."""
     return {name: discover.load(HEADS, name).labels(policy) for name in discover.names(HEADS)}
-
-
-def _some(labels: Sequence[str]) -> str:
-    more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
-    return ", ".join(labels[:NAMED]) + more
 
 
 def heads_of(study: Study, temperatures: Mapping[str, float]) -> dict[str, modelfile.HeadInfo]:

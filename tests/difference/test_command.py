@@ -51,7 +51,7 @@ def test_what_is_shown(policies):
     _, done = policies
     text = " ".join(done.stdout.split())
     assert "clauses/trigger/human_request.toml effect changed escalate watch" in text
-    assert "no longer escalated 1 0.333" in text
+    assert "no longer escalated 1 33.3 %" in text
     assert "clause trigger.human_request holds no longer" in text
     assert "T-2 medium -> none" in text
     assert '"Can I speak to a manager"' in text
@@ -111,6 +111,51 @@ def test_fail_on(folder, first, second, fail_on, code):
     assert run(folder / first, folder / second, "--fail-on", fail_on, "--show", 0).exit_code == code
 
 
+HEAD = "ticket_id,escalate,priority,team,clauses,decided_by,p_escalate\n"
+KEPT, GONE, QUIET, NEW = (
+    "T-1,true,high,billing,high.refund,policy,0.9\n", "T-2,true,critical,billing,high.refund,policy,0.9\n",
+    "T-3,false,none,,,none,0.1\n", "T-4,true,low,billing,,model,0.7\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lowered", "any_", "said"),
+    [
+        ((KEPT, GONE, QUIET), (KEPT,), 1, 1, "1 ticket escalated in A and missing in B"),
+        ((KEPT, QUIET), (KEPT,), 0, 1, "1 ticket not escalated in A and missing in B"),
+        ((KEPT,), (KEPT, NEW), 0, 1, "1 ticket only in B"),
+        ((KEPT, QUIET), (KEPT, QUIET), 0, 0, ""),
+    ],
+)
+def test_a_ticket_of_one_file_only_is_a_change(tmp_path, first, second, lowered, any_, said):
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    one.write_text(HEAD + "".join(first))
+    other.write_text(HEAD + "".join(second))
+    strict = run(one, other, "--fail-on", "any", "--quiet", "-o", tmp_path / "out")
+    assert (strict.exit_code, strict.stdout) == (any_, "")
+    assert (f"--fail-on any: {said}" in strict.stderr) == bool(said)
+    assert run(one, other, "--fail-on", "lowered", "-q").exit_code == lowered
+    assert run(one, other).exit_code == 0
+
+
+def test_what_one_file_lacks_is_counted_on_top_everywhere(tmp_path):
+    one, other, out = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "out"
+    one.write_text(HEAD + KEPT + QUIET + GONE)
+    other.write_text(HEAD + KEPT)
+    done = run(one, other, "-o", out)
+    assert "escalated in A, missing in B 1 33.3 %" in " ".join(done.stdout.split())
+    assert "T-2, T-3" in done.stdout, "the escalated one comes first"
+    said = json.loads((out / "difference.json").read_text())
+    assert (said["only_in_a"], said["escalated_only_in_a"], said["only_in_b"]) == (["T-2", "T-3"], ["T-2"], [])
+    lost = json.loads((out / "metrics.json").read_text())["metrics"]["escalated_only_in_a_share"]
+    assert (round(lost["value"], 3), lost["n"]) == (0.333, 3)
+    lead = (out / "report.html").read_text().partition("</header>")[0]
+    assert '<li class="bad"><b>1</b><span>escalated in A, missing in B' in lead
+    quiet = run(one, other, "-o", out, "--quiet")
+    assert quiet.stdout == ""
+    assert quiet.stderr == "warning: not compared: 2 tickets in A only, 0 tickets in B only\n"
+
+
 def test_one_page(folder):
     out = folder / "page.html"
     done = run(folder / "old.csv", folder / "new.csv", "-o", out, "--quiet")
@@ -124,9 +169,13 @@ def test_one_page(folder):
         (("default", "mine"), ["name an export with --on"]),
         (("default", "mine", "good.jsonl"), ["two are compared, and here are 3"]),
         (("default", "mine", "--on", "good.jsonl", "--policy", "mine", "--rules-only", "--model", "m"),
-         ["--policy does not go with two of kind policy", "give one of the two"]),
+         ["--policy does not go with two policies", "give one of the two"]),
         (("old.csv", "new.csv", "--on", "good.jsonl", "--rules-only", "--limit", "3", "--fail-on", "lower"),
-         ["--on does not go", "--rules-only does not go", "--limit does not go", "'lower' is not one of lowered, any"]),
+         ["--on does not go with two scored files", "--rules-only does not go", "--limit does not go",
+          "'lower' is not one of lowered, any"]),
+        (("old.csv", "default", "--on", "good.jsonl"),
+         ["old.csv was taken for a scored file", "default was taken for the shipped policy or model"]),
+        (("old.csv", "new.csv", "-o", "-"), ["-o -: name a folder, or a file that ends in .html"]),
         (("old.csv", "mine"), ["old.csv was taken for a scored file", "mine was taken for a policy"]),
         (("old.csv", "new.csv", "-o", "old.csv"), ["is an input and would be overwritten"]),
         (("default", "mine", "--on", "good.jsonl", "-o", "mine"), ["is an input and would be overwritten"]),

@@ -64,10 +64,10 @@ def test_rows_are_paired_by_ticket_whatever_their_order():
     other = [replace(row("low", by="model", p=0.8), ticket_id=name) for name in ("4", "3", "2")]
     found = of_files(("a.csv", "b.csv"), (one, other), RULES)
     assert [c.ticket_id for c in found.changes] == ["2", "3"]
-    assert found.only == (("1",), ("4",))
+    assert [own.ids for own in found.only] == [("1",), ("4",)]
     assert found.seen.levels[0] == (0, 2, 0, 0, 0)
     (table,) = [t for t in summary.tables(found) if t.name == "only_in_one"]
-    assert table.rows == (("a.csv", 1, "1"), ("b.csv", 1, "4"))
+    assert table.rows == (("a.csv", 1, 0, "1"), ("b.csv", 1, 1, "4"))
 
 
 def test_files_without_a_common_ticket():

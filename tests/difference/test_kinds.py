@@ -51,6 +51,14 @@ def test_two_kinds_are_told_apart(folder):
     assert "model was taken for a model" in str(told.value)
 
 
+def test_default_is_no_scored_file(folder):
+    for names in (("a.csv", "default"), ("default", "a.csv")):
+        with pytest.raises(InputError) as told:
+            kind_of(*names)
+        assert "a.csv was taken for a scored file" in str(told.value)
+        assert "default was taken for the shipped policy or model" in str(told.value)
+
+
 def test_all_that_is_neither_is_told_at_once(folder):
     with pytest.raises(InputError) as told:
         kind_of("empty", "not-there")

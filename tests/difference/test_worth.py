@@ -3,14 +3,16 @@
 import random
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from tests.conftest import ticket_of
 from tests.difference.sides import policy
 from triage import split
+from triage.agreement import Groups
 from triage.difference.judging import Judge
 from triage.difference.run import labelled, learnt
-from triage.difference.worth import worth
+from triage.difference.worth import SEED, paired, worth
 from triage.errors import InputError
 from triage.types import Example, Labels, Priority
 
@@ -56,6 +58,35 @@ def test_the_interval_is_paired_and_by_family():
     alone = worth([example(n) for n in range(200)], steps, [True] * 200)
     families = worth([example(n, f"author {n // 50}") for n in range(200)], steps, [True] * 200)
     assert _width(families.difference) > 3 * _width(alone.difference), "four authors are no two hundred"
+
+
+def drawn(sets, tickets, changed, sizes, odds, seed=3):
+    """Draw differences of cost, [sets, tickets]: most tickets cost the same on both sides."""
+    rng = np.random.default_rng(seed)
+    return np.where(rng.random((sets, tickets)) < changed, rng.choice(sizes, (sets, tickets), p=odds), 0.0)
+
+
+@pytest.mark.parametrize(("groups", "size", "changed"), [(200, 5, 0.03), (200, 4, 0.1), (40, 10, 0.2)])
+@pytest.mark.parametrize(
+    ("sizes", "odds"),
+    [([-20, -4, -1, 1, 4, 20], [0.05, 0.15, 0.3, 0.3, 0.15, 0.05]), ([1, 4, 9, 20], [0.5, 0.25, 0.15, 0.1])],
+    ids=["both ways", "one way"],
+)
+def test_the_interval_of_the_difference_holds(groups, size, changed, sizes, odds):
+    chosen, nothing = Groups.draw(np.repeat(np.arange(groups), size), seed=SEED), np.zeros(groups * size)
+    found = [paired(nothing, row, chosen) for row in drawn(400, groups * size, changed, sizes, odds)]
+    true = changed * np.dot(sizes, odds)
+    assert 0.93 <= np.mean([e.low <= true <= e.high for e in found]) <= 0.99
+
+
+def test_which_side_is_named_first_does_not_matter():
+    (step,) = drawn(1, 200, 0.1, [-4, 1, 20], [0.3, 0.5, 0.2])
+    costs = [(1.0, 1.0 + one) for one in step]
+    tickets = [example(n) for n in range(200)]
+    found, turned = worth(tickets, costs, [True] * 200), worth(tickets, [pair[::-1] for pair in costs], [True] * 200)
+    assert found.difference.value == pytest.approx(step.mean())
+    assert turned.difference.low == pytest.approx(-found.difference.high, abs=0.03)
+    assert turned.difference.high == pytest.approx(-found.difference.low, abs=0.03)
 
 
 def test_one_family_has_no_interval_and_no_label_has_no_worth():

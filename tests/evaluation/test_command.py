@@ -119,12 +119,25 @@ def test_a_gate_that_fails_ends_with_1_and_is_named(place: Path) -> None:
     assert told["params"]["model"] == "none (rules alone)"
 
 
+def test_quiet_is_silent_where_a_report_is_written_but_for_what_figures_suffer_from(place: Path) -> None:
+    call = place / "w002.jsonl", "--policy", place / "easy", "--rules-only", "--no-track", "-q"
+    shown = run(*call)
+    assert "The judges side by side" in shown.stdout
+    assert shown.stderr == ""
+    written = run(*call, "-o", place / "silent")
+    assert (written.exit_code, written.stdout) == (0, "")
+    assert written.stderr
+    assert all(line.startswith("warning: ") for line in written.stderr.splitlines())
+
+
 def test_all_that_is_wrong_with_the_call_is_told_before_the_work(place: Path) -> None:
     tickets = place / "w002.jsonl"
     for words, told in (
         (["--rules-only", "--model", "x"], "give one of the two"),
         (["--rules-only", "--unseen"], "give one of the two"),
-        (["-o", tickets], "is no folder"),
+        (["-o", tickets], "this is named like a file"),
+        (["-o", place / "o.html"], "the report is a folder of files"),
+        (["-o", "-"], "does not go to stdout"),
         (["-o", place / "wrong"], "holds other files than those of an earlier triage evaluate"),
         (["--rules-only", "--policy", place / "wrong"], "did you mean 'critical_recall'?"),
         (["--rules-only", "--by", "chanel"], "did you mean 'channel'?"),

@@ -188,6 +188,21 @@ def test_one_group_has_no_interval_and_all_alike_no_kappa() -> None:
     assert row[1] == 3
 
 
+def test_the_commonest_answer_is_one_answer() -> None:
+    some = [One(N)] * 4 + [One(H), One(H), One(C, mood="angry"), One(M), One(L)]  # most escalate, none is commonest
+    found = evaluated(some)
+    said = found.cases.judges["majority"].answers
+    assert set(said.priority) == {N}
+    assert set(said.escalate) == {0}
+    for name, expected in (("escalated_share", 0.0), ("needless_share", 0.0), ("escalate_recall", 0.0),
+                           ("escalate_kappa", 0.0), ("priority_qwk", 0.0), ("too_late", 5 / 9)):  # fmt: skip
+        assert found.figures[f"majority_{name}"].value == pytest.approx(expected), name
+    assert found.figures["majority_escalate_precision"] is None
+    assert found.figures["majority_team_accuracy"].n == 5, "a floor for teams"
+    high = evaluated([One(H)] * 3 + [One(N)] * 2).cases.judges["majority"].answers
+    assert (set(high.priority), set(high.escalate)) == ({H}, {1})
+
+
 def test_without_a_model_the_rules_are_the_product() -> None:
     found = evaluated(TWELVE, model=False)
     assert list(found.cases.judges) == ["majority", "together"]

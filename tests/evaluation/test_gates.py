@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.evaluation.made import POLICY
+from tests.evaluation.made import POLICY, C, H, N, One, evaluated
 from triage.agreement import Estimate
 from triage.errors import PolicyError
-from triage.evaluation import gates, names
+from triage.evaluation import gates, names, tables
+from triage.evaluation.record import Told, record_of
 from triage.schema import Gate
 
 FOUND = Estimate(0.8, 0.7, 0.9, 50, share=True)
@@ -32,6 +35,12 @@ def test_a_gate_is_held_against_the_value_or_a_bound(gate: Gate, outcome: str) -
     assert gates.failed([verdict]) == ([verdict] if outcome == "fails" else [])
 
 
+def test_what_is_asked_of_a_share_is_told_in_per_cent_as_the_share_is() -> None:
+    asked = {"critical_recall": Gate(least=0.855), "cost": Gate(most=1.5)}
+    found = gates.verdicts(asked, {"critical_recall": FOUND, "cost": Estimate(0.5, 0.4, 0.6, 9)})
+    assert [v.asked for v in found] == ["at least 85.5 %", "at most 1.5"]
+
+
 def test_what_is_not_defined_cannot_be_evaluated_and_fails_nothing() -> None:
     asked = {"redflag_recall": Gate(least=0.9), "cost": Gate(most=1.0, at="high"), "too_late": Gate(most=0)}
     found = gates.verdicts(asked, {"redflag_recall": None, "cost": Estimate(0.5, None, None, 9)})
@@ -53,3 +62,15 @@ def test_gates_that_name_no_figure_are_told_all_at_once_with_what_is_near() -> N
     assert "did you mean 'critical_recall'?" in first
     assert "did you mean 'redflag_threat_recall'?" in second
     assert "allowed are escalate_recall, " in second
+
+
+def test_labels_that_are_all_alike_fail_no_gate_of_a_kappa() -> None:
+    asked = {"priority_qwk": Gate(least=0.5), "escalate_kappa": Gate(least=0.5)}
+    use = replace(POLICY, decision=POLICY.decision.model_copy(update={"gates": asked}))
+    found = evaluated([One(H, said) for said in (H, H, C, N)], policy=use, model=False)
+    assert [(v.found, v.outcome) for v in found.gates] == [(None, "cannot be evaluated")] * 2
+    assert [row[3] for row in tables.gates(found).rows] == [4, 4], "with the number of tickets behind it"
+    assert found.slices[0].parts[0].figures["priority_qwk"] is None
+    notes = record_of(found, Told("now", ("x",)), drawn=False).notes
+    assert any("labels are all alike" in note and "priority_qwk" in note for note in notes)
+    assert not any("no ticket bears" in note and "priority_qwk" in note for note in notes)

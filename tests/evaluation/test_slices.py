@@ -58,6 +58,13 @@ def test_what_nothing_is_parted_by_is_told_with_what_is_near() -> None:
     assert str(told.value).endswith("allowed: source, channel, tier, language, decided_by, Product")
 
 
+def test_a_column_of_the_name_of_one_of_ours_is_told_once() -> None:
+    some = [example(One(N, extra={"source": "forum", "Channel": "x", "Product": "y"}), 0)]
+    with pytest.raises(InputError) as told:
+        slices.check(["xyz"], some)
+    assert str(told.value).endswith("allowed: source, channel, tier, language, decided_by, Product")
+
+
 def test_a_source_is_what_its_column_says_else_the_file() -> None:
     some = [example(One(N, extra={"source": "forum"} if n == 1 else {}), n) for n in range(3)]
     places = {"T-0": "in/a.csv:2", "T-1": "in/a.csv:3", "T-2": "in/b.csv:2"}

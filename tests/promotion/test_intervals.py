@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from triage.agreement import Estimate, Groups
-from triage.promotion.intervals import LEAST_GROUPS, difference, gap
+from triage.agreement import LEAST_GROUPS, Estimate, Groups, gap
+from triage.promotion.intervals import difference
 from triage.promotion.judge import Verdict, cost_verdict
 
 MARGIN = 0.02

@@ -12,9 +12,9 @@ from triage.audit import weighting
 from triage.audit.figures import MISSED, NEEDLESS, complement, key, numbers
 from triage.audit.questions import Group, Question, Weighed
 from triage.audit.verdicts import LEVELS, Verdict
-from triage.audit.words import counted
 from triage.record import Cell, Table
 from triage.scored import Scored
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.schema import ClauseFile

@@ -12,9 +12,9 @@ from triage.agreement import SILENT, Estimate, Groups, Ints, estimate, kappa, sh
 from triage.audit import alpha
 from triage.audit.judged import ASKED, Audit, Judged
 from triage.audit.verdicts import LEVELS, VERDICTS, WORDS, Verdict
-from triage.audit.words import counted
 from triage.record import Cell, Table, table_csv
 from triage.types import Priority
+from triage.wording import counted
 
 SETTLED = "settled"
 """What stands for the reviewer in the list that a third person fills in."""

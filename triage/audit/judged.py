@@ -15,9 +15,10 @@ from triage.audit.design import Design
 from triage.audit.ids import origin
 from triage.audit.sample import cell_of
 from triage.audit.verdicts import Verdict
-from triage.audit.words import compared, counted, some
+from triage.audit.words import compared
 from triage.errors import InputError
 from triage.scored import Scored
+from triage.wording import counted, some
 
 SETTLED = "--settled"
 ASKED = ("necessary", "right_team", "right_level", "right_time", "note_complete")

@@ -13,9 +13,9 @@ from triage.audit.figures import DIFFER, MISSED, NECESSARY, NEEDLESS, OPEN, UNSU
 from triage.audit.judged import Judged
 from triage.audit.report import Found
 from triage.audit.verdicts import LEVELS, Verdict
-from triage.audit.words import counted
 from triage.pages import Page, Part, Prose, Section, Ticket
 from triage.record import Cell, Record, Table
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.agreement import Estimate

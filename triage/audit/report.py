@@ -13,8 +13,8 @@ from triage.audit.disagreement import Agreement
 from triage.audit.figures import Figures
 from triage.audit.judged import Audit, Judged
 from triage.audit.questions import Weighed
-from triage.audit.words import counted
 from triage.record import Cell, Dataset, Metric, Plot, Record, Table
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.policy import Policy

@@ -14,10 +14,10 @@ from triage.audit.guide import guide
 from triage.audit.sample import sheet_order
 from triage.audit.sheet import Case, case_of, csv_sheet, shown_of, xlsx_sheet
 from triage.audit.verdicts import answered
-from triage.audit.words import some
 from triage.errors import InputError, TriageError
 from triage.output import unbroken, whole
 from triage.types import Rejected, Ticket
+from triage.wording import some
 
 if TYPE_CHECKING:
     from triage.policy import Policy

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage.audit.words import NOTHING, Shown, counted, shown
+from triage.audit.words import NOTHING, Shown, shown
 from triage.errors import InputError
 from triage.table import key
 from triage.types import Priority
+from triage.wording import counted
 from triage.writers.csv import FORMULA
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from triage.wording import counted, some
+
 if TYPE_CHECKING:
     from triage.audit.verdicts import Verdict
 
@@ -79,16 +81,6 @@ def _odd(found: Sequence[Verdict]) -> str:
     named = some([f"{row.ticket_id} (line {row.line})" for row in found])
     rows = counted(len(found), "row bears", "rows bear")
     return f"{rows} other words than the reviewer was shown: {named}; the verdicts are counted"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Say a number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def some(names: Sequence[str], most: int = 5) -> str:
-    """Name the first few, and say how many there are besides."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def _digest(text: str) -> str:

@@ -141,8 +141,8 @@ def _compare(shown: Mapping[str, Shown], files: Files, rules: Policy) -> list[st
 
 def _tell(labels: Labels, decided: Sequence[Scored], out: str) -> None:
     """Say how many tickets are labelled how, and what was left out and why."""
-    from triage.audit.words import counted
     from triage.types import Priority
+    from triage.wording import counted
 
     tickets = counted(len(labels.found), "labelled ticket", "labelled tickets")
     escalate = sum(label.priority > Priority.NONE for label in labels.found.values())

@@ -145,7 +145,7 @@ def _check(out: Path, files: Files) -> None:
     from triage import folder
     from triage.audit.report import KIND, SETTLE
     from triage.audit.verdicts import answered
-    from triage.audit.words import counted
+    from triage.wording import counted
 
     folder.check(out, KIND, files.all)
     if (out / SETTLE).is_file() and (count := answered(str(out / SETTLE))):

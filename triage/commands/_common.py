@@ -40,7 +40,14 @@ ReaderOption = Annotated[str | None, typer.Option("--reader", help="Force an exp
 ColumnsOption = Annotated[
     str, typer.Option("--columns", help="Where fields stand, such as body=description,ticket_id=number.")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still told.")]
+QuietOption = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="No progress, no summary, and no figures on the screen that -o writes; errors are still told.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 

@@ -12,7 +12,7 @@ import typer
 
 from triage.commands import _common as common
 from triage.errors import TriageError
-from triage.output import whole
+from triage.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from triage.difference.result import Difference
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from triage.types import Rejected
 
 HTML = (".html", ".htm")
-_NO_FOLDER = (".csv", ".json", ".jsonl", ".parquet", ".pdf", ".txt", ".xlsx")
 REJECTED = "rejected.jsonl"
 _SHOWN = 5
 
@@ -38,7 +37,7 @@ def check(out: str, inputs: Sequence[str]) -> None:
         if path.is_dir() or not path.parent.is_dir():
             raise TriageError(f"-o {out}: name a file in a folder that is there")
         return
-    if path.suffix.lower() in _NO_FOLDER or (path.exists() and not path.is_dir()):
+    if out == STDOUT or path.suffix.lower() in folder.FILES or (path.exists() and not path.is_dir()):
         raise TriageError(f"-o {out}: name a folder, or a file that ends in .html (--json writes JSON to stdout)")
     folder.check(path, KIND, inputs)
 
@@ -69,6 +68,9 @@ def give(
         typer.echo(plain.text(found), nl=False)
     elif not (quiet and out):
         common.show(shown.difference(found, most))
+    else:
+        for doubt in found.doubts():
+            common.say(f"warning: {doubt}")
     _told(found.rejected, Path(out) / REJECTED if in_folder else None)
     if out and not quiet:
         common.say(f"written to {out}")

@@ -34,7 +34,11 @@ class Steps:
     def __post_init__(self) -> None:
         self.step = self.clock()
         guess = spoken(self.tickets * READING * (1 + self.fitting))
-        self.show(f"{self.tickets:,} labelled tickets: {guess}, more where texts are long", None, None)
+        self.show(
+            f"{self.tickets:,} labelled ticket{'' if self.tickets == 1 else 's'}: {guess}, more where texts are long",
+            None,
+            None,
+        )
 
     def __call__(self, text: str) -> None:
         """Name the next step, and say how long it all still takes where that is known."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from triage.record import Dataset
     from triage.types import Example, Rejected, Ticket
 
-FAILING = ("lowered", "any")
-
 
 def command(
     a: Annotated[str, typer.Argument(metavar="A", help="A policy, a model or a scored file: what was before.")],
@@ -64,7 +62,12 @@ def command(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after so many tickets.")] = None,
     most: Annotated[int, typer.Option("--show", min=0, help="Tickets to list on the screen.")] = 20,
     fail_on: Annotated[
-        str | None, typer.Option("--fail-on", help="Exit 1 when a ticket is lowered (lowered) or changes at all (any).")
+        str | None,
+        typer.Option(
+            "--fail-on",
+            help="Exit 1 when a ticket is lowered, or escalated in A and missing in B (lowered); "
+            "when one changes at all or stands in one file only (any).",
+        ),
     ] = None,
     as_json: common.JsonOption = False,
     tracked: Annotated[bool, typer.Option("--track", help="Log the comparison to MLflow, without texts.")] = False,
@@ -118,7 +121,8 @@ def command(
         record = output.give(found, out, at=datetime.now(UTC), datasets=data, as_json=as_json, most=most, quiet=quiet)
         if tracked:
             track(record, wanted=True, quiet=quiet)
-    if fail_on and any(change.lowered or fail_on == "any" for change in found.changes):
+    if fail_on and (why := found.against(fail_on)):
+        common.say(f"--fail-on {fail_on}: {'; '.join(why)}")
         raise typer.Exit(common.CHECK_FAILED)
     if found.rejected:
         raise typer.Exit(common.REJECTS)
@@ -126,17 +130,20 @@ def command(
 
 def _usage(kind: Kind, *, fail_on: str | None, **given: object) -> None:
     """Raise `TriageError` with all that does not go together."""
+    from triage.difference.kinds import TWO
+    from triage.difference.result import FAILING
+
     names = {name: f"--{name.replace('_', '-')}" for name in given}
     barred: dict[str, str] = {
         "policy": {"policy": "A and B are the policies"},
         "model": {"model": "A and B are the models", "rules_only": "A and B are models"},
         "scored": dict.fromkeys(
-            ("on", "model", "rules_only", "reader", "columns", "unseen", "limit"), "the files are decided"
+            ("on", "model", "rules_only", "reader", "columns", "unseen", "limit"), "A and B hold what was decided"
         ),
     }[kind]
-    wrong = [f"{names[name]} does not go with two of kind {kind}: {why}" for name, why in barred.items() if given[name]]
+    wrong = [f"{names[name]} does not go with {TWO[kind]}: {why}" for name, why in barred.items() if given[name]]
     if kind != "scored" and not given["on"]:
-        wrong.append(f"two of kind {kind} are compared on tickets: name an export with --on tickets.csv")
+        wrong.append(f"{TWO[kind]} are compared on tickets: name an export with --on tickets.csv")
     if given["rules_only"] and given["model"]:
         wrong.append("--rules-only decides without a model, --model names one: give one of the two")
     if fail_on is not None and fail_on not in FAILING:
@@ -215,13 +222,18 @@ def _unseen(
 ) -> tuple[list[Ticket], list[Example | None]]:
     """Leave out what either model was trained on. Raises `TriageError` when nothing is left."""
     from triage.difference.run import learnt
+    from triage.wording import counted
 
     known = learnt(labels, judges)
     kept = [n for n, seen in enumerate(known) if not seen]
     if not kept:
-        raise TriageError(f"--unseen: all {len(tickets):,} tickets were learnt by a model; none is left to compare on")
+        raise TriageError(
+            f"--unseen: a model was trained on all tickets ({len(tickets):,}); none is left to compare on"
+        )
     if not quiet:
-        common.say(f"--unseen: {len(tickets) - len(kept):,} labelled tickets that a model was trained on are left out")
+        common.say(
+            f"--unseen: left out, because a model was trained on them: {counted(len(tickets) - len(kept), 'ticket')}"
+        )
     return [tickets[n] for n in kept], [labels[n] for n in kept]
 
 

@@ -103,26 +103,28 @@ def command(
             for warning in export.warnings:
                 common.say(f"warning: {warning}")
         found, family, notes = _known(found, heads, unseen=unseen)
-        if as_json and not quiet:  # else they stand above the tables
-            for note in notes:
-                common.say(f"warning: {note}")
         with _steps.steps(common.say, len(found), quiet=quiet, fitting=FITTING) as progress:
             measured = _measured(found, family, rules, heads, asked, (export.places, labelled), seed, progress)
+            doubts = (*notes, *record.doubts(measured))
             told = record.Told(
                 datetime.now(UTC).isoformat(timespec="seconds"), tuple(labelled),
                 "" if heads is None else model or "the shipped model", "" if heads is None else heads.digest,
-                "" if policy is None else str(policy), __version__, (*notes, *record.doubts(measured)),
+                "" if policy is None else str(policy), __version__, doubts,
             )  # fmt: skip
             made = record.record_of(measured, told, drawn=drawn, text=log_text, progress=progress)
             if out is not None:
                 report = {} if log_text else {record.REPORT: record.page(measured, made, text=True)}
                 folder.replace(made, out, report)
+        shown_too = not as_json and not (quiet and out is not None)
         if as_json:
             typer.echo(metrics_json(made).decode())
-        else:
+        elif shown_too:
             from triage.show import evaluation as shown
 
             common.show(shown.evaluation(made, [details.table_of(b) for b in asked] if by else [], out))
+        if not shown_too and not (as_json and quiet):  # they stand above the tables, and in the JSON
+            for doubt in doubts:
+                common.say(f"warning: {doubt}")
         track(made, wanted=not no_track, quiet=quiet, policy=policy)
         failed = gates.failed(measured.gates)
     if failed:
@@ -193,8 +195,9 @@ def _measured(
 ) -> Evaluation:
     from triage.evaluation import reading, slices
     from triage.evaluation.evaluate import evaluate
+    from triage.wording import counted
 
-    progress(f"reading {len(found):,} tickets")
+    progress(f"reading {counted(len(found), 'ticket')}")
     read = reading.read(found, rules, heads, languages="language" in asked, advance=progress.advance)
     ours: Mapping[str, Callable[[], Sequence[str]]] = {
         "source": lambda: reading.sources(found, *files),

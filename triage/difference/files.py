@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from triage.decide import ANGRY
+from triage.difference.alone import Alone
 from triage.difference.cause import Cause
 from triage.difference.changes import CLAUSES, CLOCK, DOUBT, LEVEL, MOOD, TEAM, Change, State, differing
 from triage.errors import InputError
@@ -17,10 +18,8 @@ _ROUNDED = 1e-4
 """The files round probabilities to so much."""
 
 
-def paired(
-    before: Sequence[Scored], after: Sequence[Scored]
-) -> tuple[list[tuple[Scored, Scored]], tuple[str, ...], tuple[str, ...]]:
-    """Return the tickets of both files in the order of the first, and the ids that only one of them holds.
+def paired(before: Sequence[Scored], after: Sequence[Scored]) -> tuple[list[tuple[Scored, Scored]], Alone, Alone]:
+    """Return the tickets of both files in the order of the first, and those that only one of them holds.
 
     Raises `InputError` when they have no ticket in common.
     """
@@ -30,7 +29,7 @@ def paired(
         some = [", ".join(row.ticket_id for row in rows[:_SHOWN]) for rows in (before, after)]
         raise InputError(f"the two files have no ticket in common (the first has {some[0]}, the second {some[1]}, ...)")
     common = {row.ticket_id for row, _ in both}
-    alone = [tuple(row.ticket_id for row in rows if row.ticket_id not in common) for rows in (before, after)]
+    alone = [Alone.of([row for row in rows if row.ticket_id not in common]) for rows in (before, after)]
     return both, alone[0], alone[1]
 
 

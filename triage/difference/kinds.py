@@ -16,11 +16,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 DEFAULT = "default"
 REGISTRY = "models:/"
 SCORED = (".csv", ".jsonl", ".ndjson", ".json", ".parquet")
-_ARE = {
+_ARE: dict[str, str] = {
     "policy": "a policy (a folder with decision.toml, clauses/ or another file of a policy)",
     "model": f"a model (a folder with {MANIFEST}, or {REGISTRY}...)",
     "scored": f"a scored file ({', '.join(SCORED)}; all but .parquet also .gz)",
+    DEFAULT: "the shipped policy or model",
 }
+TWO: dict[Kind, str] = {"policy": "two policies", "model": "two models", "scored": "two scored files"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ def kind_of(first: str, second: str, wanted: str | None = None) -> Kind:
     if strange:
         raise InputError("\n".join([*strange, "what can be compared: two of one kind, each", *_allowed()]))
     kinds = {kind for _, kind in taken if kind is not None}
-    if len(kinds) == 1:
+    if len(kinds) == 1 and not ("scored" in kinds and DEFAULT in (first, second)):
         return kinds.pop()
     if not kinds:
         raise InputError("default and default: say which with --as policy or --as model")
-    said = "; ".join(f"{name} was taken for {_ARE[kind or '']}" for name, kind in taken)
+    said = "; ".join(f"{name} was taken for {_ARE[kind or DEFAULT]}" for name, kind in taken)
     raise InputError(f"two things of one kind can be compared, but {said}")
 
 
@@ -82,7 +84,7 @@ def _strange(name: str) -> str:
 
 
 def _allowed() -> list[str]:
-    return [f"  {are}" for are in _ARE.values()] + [f"  or {DEFAULT}: the shipped policy or model"]
+    return [f"  {_ARE[kind]}" for kind in KINDS] + [f"  or {DEFAULT}: {_ARE[DEFAULT]}"]
 
 
 def _fits(kind: Kind, names: Sequence[str]) -> None:

@@ -42,6 +42,7 @@ def html(found: Difference, drawn: list[Plot]) -> str:
     worth = found.worth
     lead: list[tuple[str, Cell, str]] = [("tickets compared", found.seen.tickets, "")]
     lead += [(c.says, found.count(c), _tone(c.name, found.count(c))) for c in COUNTS if c.name in _LEAD]
+    lead += [(one.says, one.count, "bad" if one.grave else "doubt" if one.count else "") for one in found.lacking()]
     if worth is not None:
         high, low = worth.difference.high, worth.difference.low
         sure = high is not None and low is not None and (high < 0 or low > 0)

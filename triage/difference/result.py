@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from triage.agreement import Estimate, wilson
+from triage.difference.alone import Alone, Lacking, lacking
 from triage.difference.cause import Cause
 from triage.difference.changes import CLAUSES, CLOCK, FLAG, LEVEL, MOOD, TEAM, Change
 from triage.difference.keys import KeyChange
 from triage.difference.kinds import Kind, Side
 from triage.difference.worth import Worth
 from triage.types import Priority, Rejected
+from triage.wording import counted
 
 CRITICAL_LOST = "critical_lost"
+FAILING = ("lowered", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Seen:
 class Difference:
     """Two sides held against each other on `seen.tickets` tickets.
 
-    `shared` says what both sides share, such as the model; `only` are the ids that only one of two scored files holds.
+    `shared` says what both sides share, such as the model; `only` are the tickets that only one of two scored files
+    holds.
     """
 
     kind: Kind
@@ -95,7 +99,7 @@ class Difference:
     changes: tuple[Change, ...]
     keys: tuple[KeyChange, ...] = ()
     worth: Worth | None = None
-    only: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    only: tuple[Alone, Alone] = (Alone(), Alone())
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = ()
     source: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -110,6 +114,36 @@ class Difference:
             return None
         some = self.count(count)
         return Estimate(some / of, *wilson(some, of), of, share=True)
+
+    def lacking(self) -> list[Lacking]:
+        """Count the tickets that one of two scored files lacks; nothing where both hold the same."""
+        return lacking(self.only, self.seen.tickets)
+
+    def doubts(self) -> list[str]:
+        """Say what changes how the figures are to be read."""
+        gone, new = (len(own.ids) for own in self.only)
+        found = [*self.notes]
+        if gone or new:
+            found.append(f"not compared: {counted(gone, 'ticket')} in A only, {counted(new, 'ticket')} in B only")
+        if self.worth is not None and self.worth.learnt:
+            found.append(self.worth.flatters)
+        return found
+
+    def against(self, fail_on: str) -> list[str]:
+        """Say what goes against letting the second side follow the first, by one of `FAILING`; nothing: it may.
+
+        A ticket that one file lacks is a change, too; an escalated one that the second lacks is lowered.
+        """
+        lowered = fail_on == "lowered"
+        gone, new = self.only
+        found = (
+            (sum(c.lowered for c in self.changes), "decided lower") if lowered else
+            (len(self.changes), "decided differently"),
+            (len(gone.escalated), "escalated in A and missing in B"),
+            (0 if lowered else len(gone.kept), "not escalated in A and missing in B"),
+            (0 if lowered else len(new.ids), "only in B"),
+        )  # fmt: skip
+        return [f"{counted(count, 'ticket')} {what}" for count, what in found if count]
 
     def by_cause(self) -> list[ByCause]:
         """Return the causes, those that change most levels first."""

@@ -12,6 +12,7 @@ from triage.difference.changes import LEVEL
 from triage.difference.result import COUNTS, CRITICAL_LOST
 from triage.record import Cell, Dataset, Metric, Record, Table
 from triage.types import Priority, Ticket
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.difference.cause import Cause
@@ -25,6 +26,7 @@ _MANY = (
     "A ticket may stand in several rows. The share is of all tickets (of those critical before, in that row), "
     "with its 95 % interval by Wilson."
 )
+_ALONE = " Of tickets that one file lacks: of all tickets of the file that has them."
 _CAUSES = (
     "A ticket with several causes stands in the row of each. 'by itself': changes of level for which nothing else is "
     "a cause, so that without it they would not be there."
@@ -46,7 +48,10 @@ def counts(found: Difference) -> Table:
     kept = [c for c in COUNTS if found.share(c) is not None]
     rows = tuple((c.says, found.count(c), found.share(c)) for c in kept)
     keys = tuple(("", f"count:{c.name}", "") for c in kept)
-    return Table("counts", f"What changes in {_tickets(found)}", ("what", "tickets", "share"), rows, _MANY, keys)
+    alone = tuple((one.says, one.count, one.share) for one in found.lacking())
+    title = f"What changes in {counted(found.seen.tickets, 'ticket')}{' of both files' if alone else ''}"
+    keys = (("", "", ""),) * len(alone) + keys
+    return Table("counts", title, ("what", "tickets", "share"), alone + rows, _MANY + (_ALONE if alone else ""), keys)
 
 
 def levels(found: Difference) -> Table:
@@ -94,6 +99,10 @@ def metrics(found: Difference) -> list[Metric]:
         if share is not None:
             among = "tickets critical before" if count.name == CRITICAL_LOST else "tickets"
             made.append(Metric(f"{count.name}_share", share, f"Share of the {among}: {count.says}."))
+    made += [
+        Metric(f"{one.name}_share", one.share, f"Share of the tickets of that file: {one.says}.")
+        for one in found.lacking()
+    ]
     if found.worth is not None:
         w = found.worth
         made += [
@@ -192,19 +201,20 @@ def _worth(found: Difference) -> Table:
         "difference is paired, over families of tickets: where it holds 0, the labels do not tell which side is better."
     )
     if w.learnt:
-        learnt = f"{w.learnt:,} of the {w.tickets:,} labelled tickets were learnt by a model"
-        note = f"{learnt}: of them its figures are too good. {note}"
+        note = f"{w.flatters}. {note}"
     return Table("worth", "What the labels say", ("what", "figure"), rows, note, keys)
 
 
 def _only(found: Difference) -> Table:
     shown = 20
     rows = tuple(
-        (name, len(ids), ", ".join(ids[:shown]) + (", ..." if len(ids) > shown else ""))
-        for name, ids in zip((found.a.name, found.b.name), found.only, strict=True)
-        if ids
+        (name, len(own.ids), len(own.escalated), ", ".join(own.ids[:shown]) + (", ..." if own.ids[shown:] else ""))
+        for name, own in zip((found.a.name, found.b.name), found.only, strict=True)
+        if own.ids
     )
-    return Table("only_in_one", "Tickets in one file only, not compared", ("file", "tickets", "ids"), rows)
+    columns = ("file", "tickets", "escalated", "ids")
+    note = "The escalated come first, the gravest on top." if rows else ""
+    return Table("only_in_one", "Tickets in one file only, not compared", columns, rows, note)
 
 
 def _row(change: Change) -> tuple[Cell, ...]:
@@ -224,8 +234,3 @@ def _rounded(p: float | None) -> float | None:
 
 def _cause_key(cause: Cause) -> str:
     return f"cause:{cause.kind}:{cause.name}"
-
-
-def _tickets(found: Difference) -> str:
-    n = found.seen.tickets
-    return f"{n:,} ticket{'' if n == 1 else 's'}"

@@ -84,7 +84,7 @@ def _figures(cases: Cases, taken: Floats) -> dict[str, Found]:
         "capacity_recall": _share(taken, cases.truth.escalate == 1),
         "capacity_critical_recall": _share(taken, level == Priority.CRITICAL),
         "capacity_high_recall": _share(taken, level >= Priority.HIGH),
-        "capacity_cost": agreement.ratio(stake * taken, stake, cases.groups, n=int((stake > 0).sum())),
+        "capacity_cost": agreement.part_of(stake * taken, stake, cases.groups, n=int((stake > 0).sum())),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from triage.agreement import Bools, Estimate, Floats, Ints, ratio, share, wilson
+from triage.agreement import Bools, Estimate, Floats, Ints, part_of, share, wilson
 from triage.evaluation import measures
 from triage.evaluation.capacity import ORDERS
 from triage.evaluation.evaluate import Evaluation
@@ -57,7 +57,7 @@ def mistakes(found: Evaluation) -> Table:
         n, cost = int(counts[t, d]), float(counts[t, d] * costs[t, d])
         words = (spoken(minutes[t]), spoken(minutes[d]), difference(minutes[t], minutes[d]))
         own = found.keys[cell(t, d)].tickets
-        of_cost = ratio(price * own, price, found.cases.groups, n=found.tickets)
+        of_cost = part_of(price * own, price, found.cases.groups, n=found.tickets)
         cells = (LEVELS[t], LEVELS[d], n, share(own, every), *words, cost, of_cost)
         rows.append((cells, ("", "", cell(t, d), *[""] * 6)))
     columns = ("labelled", "decided", "n", "share of all", "due within", "given", "timing", "cost", "share of cost")

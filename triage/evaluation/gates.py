@@ -51,7 +51,8 @@ def failed(found: Iterable[Verdict]) -> list[Verdict]:
 
 def _verdict(name: str, gate: Gate, found: Estimate | None) -> Verdict:
     side, bound = ("at most", gate.most) if gate.least is None else ("at least", gate.least)
-    asked = f"{_BOUNDS[gate.at]}{side} {bound:g}"
+    told = f"{100 * (bound or 0):g} %" if found is not None and found.share else f"{bound:g}"
+    asked = f"{_BOUNDS[gate.at]}{side} {told}"
     shown = None if found is None else {"value": found.value, "low": found.low, "high": found.high}[gate.at]
     if shown is None or bound is None:
         return Verdict(name, asked, found, "cannot be evaluated")

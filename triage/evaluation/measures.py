@@ -162,7 +162,7 @@ def _escalation(cases: Cases, judge: Judge) -> dict[str, Found]:
     return {
         "escalate_recall": _recall(gold, said, 1),
         "escalate_precision": _precision(gold, said, 1),
-        "escalate_kappa": _of(cases, judge, "escalate", agreement.kappa),
+        "escalate_kappa": _of(cases, judge, "escalate", agreement.against_gold(agreement.kappa)),
         "needless_share": share(said == 1, (gold == 0) & (said != SILENT)),
         "escalated_share": share(said == 1, said != SILENT),
     }
@@ -171,7 +171,7 @@ def _escalation(cases: Cases, judge: Judge) -> dict[str, Found]:
 def _level(cases: Cases, judge: Judge) -> dict[str, Found]:
     levels = judge.answers.priority
     return {
-        "priority_qwk": _of(cases, judge, "priority", agreement.quadratic_kappa),
+        "priority_qwk": _of(cases, judge, "priority", agreement.against_gold(agreement.quadratic_kappa)),
         "priority_macro_f1": _of(cases, judge, "priority", agreement.macro_f1),
         "cost": agreement.mean(costs(cases, levels), cases.groups, levels != SILENT),
     }

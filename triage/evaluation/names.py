@@ -17,7 +17,14 @@ PRODUCT = "together"
 PREFIXES = {"majority": "majority_", "rules": "rules_", "model": "model_", PRODUCT: ""}
 OTHERS = ("rules_", "model_", "majority_")
 TITLES = {"majority": "majority", "rules": "rules alone", "model": "model alone", PRODUCT: "together"}
-WHO = {"majority": "Always the commonest label", "rules": "Rules alone", "model": "Model alone", PRODUCT: ""}
+WHO = {
+    "majority": "Always the commonest level, mood and team",
+    "rules": "Rules alone",
+    "model": "Model alone",
+    PRODUCT: "",
+}
+KAPPAS = ("escalate_kappa", "priority_qwk")
+"""Not defined where the labels they are held against are all alike."""
 LEVELS = tuple(level.label for level in Priority)
 ESCALATED = LEVELS[1:]
 HIGHER, LOWER = "Higher is better.", "Lower is better."

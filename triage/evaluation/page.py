@@ -15,6 +15,7 @@ from triage.evaluation.tables import INTERVALS, RULES
 from triage.pages import Page, Part, Prose, Section, Ticket
 from triage.record import Cell, Plot, Table
 from triage.types import Example
+from triage.wording import counted
 
 TEXT = 1_500
 """Characters of a ticket that are shown."""
@@ -43,7 +44,7 @@ def page_of(
     sections = _sections(by_name, pictures, [*notes, *_left_out(found, shown)])
     return Page(
         title,
-        f"{found.tickets:,} labelled tickets of {len(set(found.cases.family.tolist())):,} groups",
+        f"{counted(found.tickets, 'labelled ticket')} of {counted(len(set(found.cases.family.tolist())), 'group')}",
         tuple(_lead(found)),
         tuple(s for s in sections if s.parts),
         COLUMNS,
@@ -65,7 +66,7 @@ def _lead(found: Evaluation) -> Iterable[tuple[str, Cell, str]]:
 
 
 def _value(e: Estimate) -> str:
-    return f"{e.value:.1%}" if e.share else f"{e.value:.3f}"
+    return f"{100 * e.value:.1f} %" if e.share else f"{e.value:.3f}"
 
 
 def _bounds(e: Estimate) -> str:

@@ -18,6 +18,7 @@ from triage.policy import Policy
 from triage.signals import Detector
 from triage.text import View
 from triage.types import Example, Fault, Findings
+from triage.wording import counted
 
 BATCH = 250
 UNTOLD = "not recognised"
@@ -76,7 +77,7 @@ def unseen(found: Sequence[Example], family: Sequence[int], known: Learnt) -> tu
     """Leave out the tickets that the model knows. Raises `InputError` when it knows all."""
     kept = np.flatnonzero(~known.tickets).tolist()
     if not kept:
-        raise InputError(f"--unseen: the model was trained on all of the {len(found):,} tickets: none is left")
+        raise InputError(f"--unseen: the model was trained on all of the {counted(len(found), 'ticket')}: none is left")
     return [found[n] for n in kept], [family[n] for n in kept]
 
 
@@ -85,16 +86,16 @@ def notes_of(known: Learnt, *, left_out: bool) -> tuple[str, ...]:
     count, akin = int(known.tickets.sum()), int(known.akin.sum())
     told = []
     if count and left_out:
-        told.append(f"left out: {count:,} of {len(known.tickets):,} tickets, which the model was trained on")
+        told.append(f"left out: {count:,} of {counted(len(known.tickets), 'ticket')}, which the model was trained on")
     elif count:
         told.append(
-            f"the model was trained on {count:,} of these {len(known.tickets):,} tickets: it knows their labels, so "
-            "the figures of model and together are too good; --unseen leaves them out"
+            f"the model was trained on {count:,} of these {counted(len(known.tickets), 'ticket')}: it knows their "
+            "labels, so the figures of model and together are too good; --unseen leaves them out"
         )
     if akin:
         told.append(
-            f"{akin:,} tickets are not among those that the model was trained on, but of the same authors, customers "
-            "or near copies: figures may be somewhat too good"
+            f"the model was not trained on {counted(akin, 'further ticket')}, but on others of the same authors, "
+            "customers or near copies: figures may be somewhat too good"
         )
     return tuple(told)
 

@@ -9,9 +9,10 @@ from itertools import chain
 from triage import examples, pages
 from triage.evaluation import compared, details, pictures, tables
 from triage.evaluation.evaluate import Evaluation
-from triage.evaluation.names import OTHERS, glossary
+from triage.evaluation.names import KAPPAS, OTHERS, glossary
 from triage.evaluation.page import page_of
 from triage.record import Dataset, Metric, Plot, Record
+from triage.wording import counted
 
 KIND = "evaluate"
 REPORT = "report.html"
@@ -49,7 +50,7 @@ def record_of(
     own = tuple(chain(tables.every(found), details.every(found)))
     digest = examples.digest(found.cases.examples)
     plots: tuple[Plot, ...] = ()
-    title = f"Evaluation of {told.model or 'the rules alone'} on {found.tickets:,} labelled tickets"
+    title = f"Evaluation of {told.model or 'the rules alone'} on {counted(found.tickets, 'labelled ticket')}"
     if drawn:
         progress("drawing")
         plots = tuple(pictures.every(found))
@@ -92,14 +93,16 @@ def doubts(found: Evaluation) -> tuple[str, ...]:
     read = sum(e.read for e in cases.examples)
     told = []
     if groups < ENOUGH:
-        told.append(f"only {groups:,} groups (authors, customers, near copies): intervals that resample them are rough")
+        told.append(
+            f"only {counted(groups, 'group')} (authors, customers, near copies): intervals that resample them are rough"
+        )
     if read:
         told.append(
-            f"{read:,} of the tickets were read while patterns of the policy were written: on these the rules, and "
-            "what rests on them, flatter themselves"
+            f"{counted(read, 'ticket')} had been read when patterns of the policy were written: on these the rules, "
+            "and what rests on them, flatter themselves"
         )
     if faults:
-        told.append(f"{faults:,} tickets bear a fault and went to a human")
+        told.append(f"{counted(faults, 'ticket')} went to a human because of a fault")
     return tuple(told)
 
 
@@ -124,7 +127,10 @@ def _undefined(found: Evaluation) -> Iterator[str]:
     }
     if lacking := [name for name, there in given.items() if not there]:
         yield f"no ticket has a label for {', '.join(lacking)}: what needs it is not defined"
-    names = [name for name in found.undefined if not name.startswith(OTHERS)]
+    own = [name for name in found.undefined if not name.startswith(OTHERS)]
+    if alike := [name for name in own if name in KAPPAS]:
+        yield f"not defined, because the labels are all alike, and agreement then tells nothing: {', '.join(alike)}"
+    names = [name for name in own if name not in KAPPAS]
     if names:
         more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
         yield f"not defined, because no ticket bears what they ask for: {', '.join(names[:LISTED])}{more}"

@@ -67,7 +67,8 @@ def check(by: Sequence[str], found: Sequence[Example]) -> None:
     known = {*map(key, DIMENSIONS), *columns}
     wrong = [name for name in by if key(name) not in known]
     if wrong:
-        allowed = (*DIMENSIONS, *columns.values())
+        ours = {*map(key, DIMENSIONS)}
+        allowed = (*DIMENSIONS, *(name for known, name in columns.items() if known not in ours))
         near = {name: suggest(name, allowed) for name in wrong}
         told = ", ".join(f"'{name}'" + (f" (did you mean '{like}'?)" if like else "") for name, like in near.items())
         raise InputError(f"--by: there is no {told} to part the tickets by; allowed: {', '.join(allowed)}")

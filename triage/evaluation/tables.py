@@ -8,7 +8,7 @@ from triage.agreement import SILENT
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.keys import UNKEYED, error
 from triage.evaluation.measures import ClauseFigure, Found, LabelFigure
-from triage.evaluation.names import ALONE, JUDGED, PRODUCT, RANKED, of, red_flags
+from triage.evaluation.names import ALONE, JUDGED, KAPPAS, PRODUCT, RANKED, of, red_flags
 from triage.record import Cell, Table
 
 Row = tuple[Sequence[Cell], Sequence[str]]
@@ -37,7 +37,6 @@ _OF_CLAUSE = ("recall", "false alarms", "precision")
 _CLAUSES = (
     "False alarms: of the tickets without the clause, the share that is given it. -: no such ticket, or none asked."
 )
-_KAPPAS = ("escalate_kappa", "priority_qwk")
 
 
 def made(name: str, title: str, columns: Sequence[str], rows: Sequence[Row], note: str = "") -> Table:
@@ -53,7 +52,7 @@ def judges(found: Evaluation) -> Table:
     for figure, says in (JUDGED | RANKED).items():
         cells = [found.figures.get(of(judge, figure)) for judge in names]
         keys = [error(LEADS[figure], j) if figure in LEADS and j != UNKEYED else "" for j in names]
-        n = _asked(found) if cells[-1] is None and figure in _KAPPAS else count(cells[-1])
+        n = _behind(found, figure, cells[-1])
         rows.append(((figure, n, *cells, says), ("", "", *keys, "")))
     for figure, says in ALONE.items():
         one, blank = found.figures[figure], [None] * (len(names) - 1)
@@ -66,7 +65,7 @@ def judges(found: Evaluation) -> Table:
 def gates(found: Evaluation) -> Table:
     rows: list[Row] = [
         (
-            (g.figure, g.asked, g.found, count(g.found), g.outcome),
+            (g.figure, g.asked, g.found, _behind(found, g.figure, g.found), g.outcome),
             ("", "", error(LEADS[g.figure], PRODUCT) if g.figure in LEADS else "", "", ""),
         )
         for g in found.gates
@@ -161,9 +160,11 @@ def _value(found: Found) -> float:
     return found.value if found else 0.0
 
 
-def _asked(found: Evaluation) -> int:
-    """Return how many tickets the product gave a level: kappa is not defined where all are alike."""
-    return int((found.cases.judges[PRODUCT].answers.priority != SILENT).sum())
+def _behind(found: Evaluation, figure: str, estimate: Found) -> int:
+    """Return how many tickets stand behind a figure; of a kappa that is not defined: those the product gave a level."""
+    if estimate is None and figure in KAPPAS:
+        return int((found.cases.judges[PRODUCT].answers.priority != SILENT).sum())
+    return count(estimate)
 
 
 def _shown(found: Evaluation) -> list[str]:

@@ -14,6 +14,7 @@ from triage.assess import JUDGES, Assessment
 from triage.evaluation.names import calibration_of, clause_figure, glossary, of, red_flags
 from triage.policy import Policy
 from triage.record import Dataset, Metric, Plot, Record, Table
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.figures import Figure
@@ -61,7 +62,7 @@ def record_of_training(
     data = report.facts.data if report.facts else ""
     return Record(
         KIND,
-        f"Training on {report.examples:,} labelled tickets of {report.groups:,} groups",
+        f"Training on {counted(report.examples, 'labelled ticket')} of {counted(report.groups, 'group')}",
         at,
         tuple(Metric(name, figures[name], says[name]) for name in says if name in figures),
         tuple(_tables(report)),

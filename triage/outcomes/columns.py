@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from triage.errors import InputError
 from triage.outcomes.lexicon import ESCALATED, SECONDS, Field, Kind, Lexicon, Name, Scale, answer, decimal_comma
 from triage.outcomes.reading import Tables
-from triage.outcomes.saying import counted
 from triage.table import SYNONYMS, count_of, key, yes
 from triage.when import Order, parse, proof, settle
+from triage.wording import counted
 
 Value: TypeAlias = datetime | timedelta | int | bool | str
 _CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")

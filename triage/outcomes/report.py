@@ -17,9 +17,9 @@ from triage.outcomes.measure import MEDIAN, P90, Measured
 from triage.outcomes.necessity import Audit
 from triage.outcomes.rates import difference
 from triage.outcomes.reading import Tables
-from triage.outcomes.saying import counted
 from triage.outcomes.survival import Curve
 from triage.record import Dataset, Metric, Record
+from triage.wording import counted
 
 KIND = "metrics"
 _NEWEST = "the newest counts, where no time tells it the last in the file"

@@ -87,16 +87,29 @@ def render(page: Page) -> str:
 
 
 def words(cell: Cell) -> str:
-    """Say a cell in words: an estimate with its interval, a number with as many places as it is worth."""
+    """Say a cell in words: an estimate with its interval (a share in per cent), a number with few places."""
     if cell is None:
         return "-"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Estimate):
-        if cell.low is None and cell.high is None:
-            return f"{cell.value:.{_PLACES}f}"
-        low, high = ("-" if end is None else f"{end:.2f}" for end in (cell.low, cell.high))  # an end may be open
-        return f"{cell.value:.{_PLACES}f} [{low}, {high}]"
+        return _estimate(cell)
     if isinstance(cell, float):
         return f"{cell:,.{_PLACES}f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def _estimate(found: Estimate) -> str:
+    value = f"{100 * found.value:.1f} %" if found.share else f"{found.value:.{_PLACES}f}"
+    if found.low is None and found.high is None:
+        return value
+    ends = ("-" if end is None else _end(end, share=found.share) for end in (found.low, found.high))  # one may be open
+    return f"{value} [{', '.join(ends)}]"
+
+
+def _end(end: float, *, share: bool) -> str:
+    """Write an end of an interval; a share's in whole per cent, but for those of rare things."""
+    if not share:
+        return f"{end:.2f}"
+    per_cent = 100 * end
+    return f"{per_cent:.1f}" if 0.05 <= abs(per_cent) < 1 else f"{round(per_cent)}"

@@ -1,40 +1,10 @@
-"""95 % intervals of what two models differ by on the same tickets: in a mean, and in a share."""
+"""The 95 % interval of what two models differ by on the same tickets in a share (`agreement.gap`: in a mean)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from triage.agreement import Bools, Estimate, Floats, Groups, resampled, spread, wilson
-
-LEAST_GROUPS = 4
-"""Resampling fewer groups than this tells next to nothing."""
-
-
-def gap(new: Floats, old: Floats, groups: Groups) -> Estimate | None:
-    """Return the mean of `new` minus that of `old`, both [tickets] of the same tickets; ``None`` of no tickets.
-
-    The paired bootstrap: every resample takes whole groups of tickets, with what both models did on them. Its interval
-    is the basic one (Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 5.2), drawn apart for
-    few groups as Student's t is (Hesterberg, What Teachers Should Know About the Bootstrap, 2015). Where two models
-    differ on few tickets by large costs it keeps its level better than percentiles or BCa do. No interval with fewer
-    than `LEAST_GROUPS` groups.
-    """
-    from scipy.special import ndtr
-
-    if not len(new):
-        return None
-    value = float(np.mean(new - old))
-    if groups.count < LEAST_GROUPS:
-        return Estimate(value, None, None, len(new))
-
-    def mean(sums: Floats) -> Floats:
-        found: Floats = sums[..., 0] / sums[..., 1]
-        return found
-
-    figures = resampled(mean, groups.sums(np.stack([new - old, np.ones(len(new))], axis=1)), groups)
-    tail = float(ndtr(-spread(groups.count)))
-    low, high = np.quantile(figures, [tail, 1 - tail])
-    return Estimate(value, 2 * value - float(high), 2 * value - float(low), len(new))
+from triage.agreement import Bools, Estimate, wilson
 
 
 def difference(new: Bools, old: Bools) -> Estimate | None:

@@ -130,8 +130,8 @@ def unlearnt(
     told = ", ".join(f"version {number} has learnt {int(one.sum()):,}" for number, one in each.items())
     if count and not leave_out:
         raise InputError(
-            f"of the {len(found):,} labelled tickets, {told}: nobody is examined on what he was taught; name others with "
-            "--on, or leave these out with --unseen"
+            f"of the {len(found):,} labelled tickets, {told}: nobody is examined on what he was taught; name others "
+            "with --on, or leave these out with --unseen"
         )
     if count == len(found):
         raise InputError(f"all {len(found):,} labelled tickets were learnt in training ({told}): name others with --on")

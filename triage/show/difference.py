@@ -34,7 +34,7 @@ def _side(side: Side) -> str:
 
 def _tickets(changes: Sequence[Change], most: int) -> Iterator[RenderableType]:
     if not changes:
-        yield Text("No ticket is decided differently.", "bold")
+        yield Text("No ticket that was compared is decided differently.", "bold")
         return
     if most:
         yield Text("Tickets, the gravest first", "bold")

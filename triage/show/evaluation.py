@@ -13,6 +13,7 @@ from rich.text import Text
 from triage.agreement import Estimate
 from triage.pages import words
 from triage.show._table import table
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.record import Cell, Record, Table
@@ -30,9 +31,9 @@ FIGURES = (
 PARTS = ("n", "escalate_recall", "needless_share", "critical_recall", "priority_qwk", "cost")
 _COLOURS = {"holds": "green", "fails": "red", "cannot be evaluated": "yellow"}
 _LEGEND = (
-    "Behind each figure its 95 % interval; n is that of the last judge. majority: always the commonest label. rules "
-    "alone: the policy without a model. model alone: what its heads hold most probable. together: what triage score "
-    "decides. constant_cost: if all got the one level that is cheapest."
+    "Behind each figure its 95 % interval; n is that of the last judge. majority: always the commonest level, mood "
+    "and team. rules alone: the policy without a model. model alone: what its heads hold most probable. together: "
+    "what triage score decides. constant_cost: if all got the one level that is cheapest."
 )
 
 
@@ -87,7 +88,7 @@ def _capacity(found: Table) -> Table:
 def _errors(found: Record) -> Iterator[RenderableType]:
     errors = next(one for one in found.compared if one.name == "errors")
     if errors.rows:
-        title = f"The dearest of {len(errors.rows):,} tickets whose level, team or mood is wrong"
+        title = f"The dearest of {counted(len(errors.rows), 'ticket')} whose level, team or mood is wrong"
         kept = ("ticket", "true_level", "level", "cost", "decided_by")
         yield from _shown(replace(_columns(_head(errors, ERRORS), kept), title=title))
 
