@@ -19,12 +19,12 @@ from typing import Any, TypeAlias
 from triage.agreement import Estimate
 from triage.errors import InputError
 from triage.output import whole
+from triage.spreadsheet import guarded
 
 Cell: TypeAlias = str | int | float | bool | Estimate | None
 FILE = "record.json"
 METRICS = "metrics.json"
 TABLES, PLOTS, FILES = "tables", "plots", "files"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,5 +266,4 @@ def _word(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float):
         return f"{cell:.6g}"
-    text = str(cell).replace("\0", "")
-    return "'" + text if isinstance(cell, str) and text.lstrip(" ").startswith(_FORMULA) else text
+    return guarded(cell) if isinstance(cell, str) else str(cell)

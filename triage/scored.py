@@ -22,6 +22,7 @@ from typing import Any
 from triage.errors import InputError
 from triage.readers._csv import header
 from triage.source import open_source
+from triage.spreadsheet import unguarded
 from triage.types import Priority
 
 NEEDED = ("ticket_id", "escalate", "priority", "team", "clauses", "decided_by")
@@ -160,7 +161,7 @@ def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         for row in rows:
             if row:
                 cells = zip_longest(head, row[: len(head)], fillvalue="")
-                yield rows.line_num + named, {k: v if v[:1] != "'" else _unguarded(v) for k, v in cells}
+                yield rows.line_num + named, {k: v if v[:1] != "'" else unguarded(v) for k, v in cells}
     except csv.Error as error:
         raise InputError(f"{path}:{rows.line_num + named}: cannot be read as a table: {error}") from None
 
@@ -168,11 +169,6 @@ def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def _text(path: str) -> str:
     with open_source(path).text() as stream:
         return stream.read()
-
-
-def _unguarded(text: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from running a cell."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple("=+-@\t\r\n＝＋－＠") else text
 
 
 def _scored(row: Mapping[str, Any]) -> Scored:

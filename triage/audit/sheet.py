@@ -16,8 +16,9 @@ from triage.audit.guide import Guide
 from triage.audit.verdicts import COLUMNS, SHEET, VERDICTS, WORDS
 from triage.audit.words import Shown, shown
 from triage.markup import strip_tags
+from triage.spreadsheet import is_formula
 from triage.types import Author, Message, Ticket
-from triage.writers.csv import FORMULA, safe
+from triage.writers.csv import safe
 
 MOST = 32_000
 """Characters of a cell; a spreadsheet holds 32,767 and breaks a longer one into rows."""
@@ -151,7 +152,7 @@ def _write(cell: Any, text: str) -> Any:
 
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     cell.data_type = "s"
-    if text.lstrip(" ").startswith(FORMULA):
+    if is_formula(text):
         cell.quotePrefix = True
     return cell
 

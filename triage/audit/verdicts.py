@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from triage.audit.words import NOTHING, Shown, shown
 from triage.errors import InputError
+from triage.spreadsheet import unguarded
 from triage.table import key
 from triage.types import Priority
 from triage.wording import counted
-from triage.writers.csv import FORMULA
 
 if TYPE_CHECKING:
     from triage.schema import Team
@@ -168,9 +168,7 @@ def parse(
 
 def _text(cells: Mapping[str, str], name: str) -> str:
     """Return a cell without blanks around it and without the apostrophe that keeps a spreadsheet from running it."""
-    text = cells.get(name, "").strip()
-    guarded = text.startswith("'") and text[1:].lstrip(" ").startswith(FORMULA)
-    return text[1:].strip() if guarded else text
+    return unguarded(cells.get(name, "").strip()).strip()
 
 
 def _word(column: str, cell: str, mistakes: list[str]) -> str | None:

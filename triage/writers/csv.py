@@ -1,7 +1,4 @@
-"""CSV (UTF-8, comma, CRLF) that a spreadsheet opens without running anything that a customer wrote.
-
-A cell that a spreadsheet could take for a formula gets a leading apostrophe (OWASP, "CSV Injection").
-"""
+"""CSV (UTF-8, comma, CRLF) that a spreadsheet opens without running anything that a customer wrote."""
 
 from __future__ import annotations
 
@@ -9,11 +6,11 @@ import csv
 from collections.abc import Sequence
 from typing import TextIO
 
+from triage.spreadsheet import guarded
 from triage.types import Decision
 from triage.writers import _rows
 
 BINARY = False
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Writer:
@@ -42,5 +39,4 @@ def safe(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value).replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
+    return guarded(str(value))
