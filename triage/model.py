@@ -79,7 +79,9 @@ class Model:
                 "but the model follows the old one until it is trained anew (triage train)"
             )
         untaught = [team for team in policy.teams if team not in teams]
-        if untaught:
+        if not teams:
+            said.append("the model names no team: its tickets were of fewer than two")
+        elif untaught:
             said.append(f"the model never saw a ticket of these teams: {', '.join(untaught)}")
         return tuple(said)
 

@@ -117,7 +117,8 @@ def command(
                 common.say(f"warning: {warning}")
         by: By = "time" if split == "time" else "group"
         ready = prepare.prepare(examples, rules, hold_out=hold_out, by=by, label_columns=frozenset(labels.values()))
-        common.show(training.checks(ready.checks))
+        if check or not quiet:
+            common.show(training.checks(ready.checks))
         if check:
             with _steps.steps(common.say, len(examples), quiet=quiet) as progress:
                 told = train.check(examples, rules, seed=seed, progress=progress, advance=progress.advance)
@@ -137,7 +138,11 @@ def command(
                 advance=progress.advance,
             )
         model.save(out, {card.NAME: card.card(report).encode()})
-        common.show(training.training(report, out))
+        if quiet:  # the card has it all
+            for note in report.notes:
+                common.say(f"warning: {note}")
+        else:
+            common.show(training.training(report, out))
         if not no_track:
             at = began.isoformat(timespec="seconds")
             given = {"at": at, "sources": labelled, "seed": seed, "hold_out": hold_out, "base": base, "blocks": kinds}
