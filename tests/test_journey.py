@@ -6,29 +6,15 @@ import csv
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.test_cli import ROOT
 
+HELD_OUT = ("w001", "w002", "w003", "w006", "w043", "w045", "w058", "w069", "w072")
+"""Authors whose tickets the shipped model has not learnt."""
 FILES = sorted((ROOT / "data" / "labelled").glob("w*.jsonl"))
-POLICY = """
-[gates]                 # a model of a hundred tickets is not held to what the shipped one is
-critical_recall   = { least = 0.5 }
-escalate_recall   = { least = 0.5 }
-needless_share    = { most = 0.5 }
-priority_qwk      = { least = 0.5 }
-redflag_recall    = { least = 0.1 }
-calibration_error = { most = 0.5 }
-[promotion]
-critical_recall = 0.5
-redflag_recall  = 0.0
-least_n         = 1
-behaviour       = 0.0
-behaviour_drop  = 0.2
-"""
 
 
 def rows(files: list[Path], each: int) -> list[dict]:
@@ -87,52 +73,45 @@ def judge(sheet: Path, labels: dict[str, dict]) -> None:
 
 def test_from_training_to_rollback(tmp_path):
     house, n = House(tmp_path), 40
-    (tmp_path / "policy").mkdir()
-    (tmp_path / "policy" / "decision.toml").write_text(POLICY, encoding="utf-8")
-    own = ("--policy", "policy")
-    (tmp_path / "behaviour").mkdir()
-    for capability in ("outage_or_not", "harmless"):
-        shutil.copy(ROOT / "data" / "behaviour" / f"{capability}.toml", tmp_path / "behaviour")
-    tests = ("--behaviour", "behaviour")
-    learnt = rows(FILES[:16], 8)
-    fresh = rows(FILES[20:44], 6)
-    labels = {row["ticket_id"]: row["labels"] for row in fresh}
+    learnt = rows([f for f in FILES if f.stem not in HELD_OUT][:16], 8)
+    frozen = rows([f for f in FILES if f.stem in HELD_OUT], 1000)
+    export = frozen[::6]
+    labels = {row["ticket_id"]: row["labels"] for row in frozen}
     write(tmp_path / "learnt.jsonl", learnt)
     write(tmp_path / "spoilt.jsonl", spoilt(learnt))
-    write(tmp_path / "frozen.jsonl", fresh)
-    write(tmp_path / "export.jsonl", [{k: v for k, v in row.items() if k != "labels"} for row in fresh])
+    write(tmp_path / "frozen.jsonl", frozen)
+    write(tmp_path / "export.jsonl", [{k: v for k, v in row.items() if k != "labels"} for row in export])
 
-    house.triage("train", "learnt.jsonl", *own, "-o", "models/first")
-    house.triage("evaluate", "frozen.jsonl", *own, "--model", "models/first", "-o", "evaluation")
-    assert json.loads((tmp_path / "evaluation" / "metrics.json").read_bytes())["metrics"]["escalate_kappa"]["n"] == len(
-        fresh
-    )
-    house.triage("promote", *own, *tests, "--on", "frozen.jsonl", "--why", "the first one", "--by", "ann")
+    house.triage("train", "learnt.jsonl", "--base", "default", "-o", "models/first", "-q")
+    house.triage("evaluate", "frozen.jsonl", "--model", "models/first", "-o", "evaluation", "-q")
+    figures = json.loads((tmp_path / "evaluation" / "metrics.json").read_bytes())["metrics"]
+    assert figures["escalate_kappa"]["n"] == len(frozen)
+    house.triage("promote", "--on", "frozen.jsonl", "--why", "the first one", "--by", "ann")
     assert house.live() == ("1", "ann", "the first one", False)
 
-    house.triage("score", "export.jsonl", *own, "--model", "models:/triage@champion", "-o", "scored.csv")
-    house.triage("audit", "sample", "scored.csv", *own, "--n", n, "--tickets", "export.jsonl", "-o", "review.csv")
+    house.triage("score", "export.jsonl", "--model", "models:/triage@champion", "-o", "scored.csv")
+    house.triage("audit", "sample", "scored.csv", "--n", n, "--tickets", "export.jsonl", "-o", "review.csv")
     for reviewer in ("a", "b"):
         judge(tmp_path / f"review_{reviewer}.csv", labels)
     sheets = ("review_a.csv", "review_b.csv")
-    house.triage("audit", "report", *sheets, *own, "--scored", "scored.csv", "-o", "audit")
+    house.triage("audit", "report", *sheets, "--scored", "scored.csv", "-o", "audit")
     metrics = json.loads((tmp_path / "audit" / "metrics.json").read_bytes())["metrics"]
     with (tmp_path / "scored.csv").open(encoding="utf-8", newline="") as stream:
         escalated = [row["ticket_id"] for row in csv.DictReader(stream) if row["escalate"] == "true"]
     truth = sum(labels[name]["escalate"] for name in escalated) / len(escalated)
     assert metrics["necessity_precision"]["low"] <= truth <= metrics["necessity_precision"]["high"]
     assert metrics["agreement_kappa"]["value"] == 1
-    house.triage("audit", "export", *sheets, *own, "--tickets", "export.jsonl", "-o", "judged.jsonl")
+    house.triage("audit", "export", *sheets, "--tickets", "export.jsonl", "-o", "judged.jsonl")
     judged = rows([tmp_path / "judged.jsonl"], n)
     assert all(row["labels"]["priority"] == labels[row["ticket_id"]]["priority"] for row in judged)
     assert len(judged) == n
 
-    house.triage("train", "spoilt.jsonl", *own, "-o", "models/worse")
-    refused = house.triage("promote", "2", *own, *tests, exit_code=1)
-    assert "cost" in refused.stdout
+    house.triage("train", "spoilt.jsonl", "-o", "models/worse", "-q")
+    refused = house.triage("promote", "2", exit_code=1)
+    assert "mean cost" in refused.stderr
     assert house.live()[0] == "1"
-    house.triage("promote", "2", *own, *tests, "--force", exit_code=2)
-    house.triage("promote", "2", *own, *tests, "--force", "--why", "to see it fail", "--by", "ben")
+    house.triage("promote", "2", "--force", exit_code=2)  # by force only with a reason
+    house.triage("promote", "2", "--force", "--why", "to see it fail", "--by", "ben")
     assert house.live() == ("2", "ben", "to see it fail", True)
     house.triage("rollback", "--why", "it failed", "--by", "ann")
     assert house.live()[:3] == ("1", "ann", "it failed")

@@ -6,6 +6,7 @@ that what triage can and cannot do shows as a pass rate per capability.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,6 +101,14 @@ def outcomes(capabilities: Mapping[str, Capability], scorer: Scorer) -> list[Out
         Outcome(name, n, row, tuple(_wrong(row, decision)))
         for (name, n, row), decision in zip(planned, decisions, strict=True)
     ]
+
+
+def digests(capabilities: Mapping[str, Capability]) -> dict[str, list[str]]:
+    """Return the sha256 of each row, by capability, of its ticket and what it asks; not of what is remarked on it."""
+    return {
+        name: [hashlib.sha256(row.model_dump_json(exclude={"fails"}).encode()).hexdigest() for row in found.rows]
+        for name, found in capabilities.items()
+    }
 
 
 def unknown(capabilities: Mapping[str, Capability], clauses: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ Everything is read under a shared lock and appended under an exclusive one, sync
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
@@ -144,13 +145,17 @@ def _torn(raw: bytes) -> tuple[bytes, bytes]:
     """Part what is whole from a last line that broke off: the beginning of an object alone is no JSON."""
     at = raw.rfind(b"\n") + 1
     last = raw[at:]
-    return (raw, b"") if not last or _parsed(last) is not None else (raw[:at], last)
+    return (
+        (raw, b"")
+        if not last.strip(b"\r") or last == codecs.BOM_UTF8 or _parsed(last) is not None
+        else (raw[:at], last)
+    )
 
 
 def _verified(raw: bytes, path: Path) -> Iterator[Line]:
     whole, torn = _torn(raw)
     before = _START
-    for number, line in enumerate(whole.removesuffix(b"\n").split(b"\n") if whole else (), 1):
+    for number, line in enumerate(_plain(whole), 1):
         says = _parsed(line)
         if not _is_sealed(line) or says is None:
             raise LedgerError(f"{path}:{number}: was changed after it was written; {_RESTORE}")
@@ -167,11 +172,20 @@ def _verified(raw: bytes, path: Path) -> Iterator[Line]:
         before = _hash(line)
         yield Line(number, before, MappingProxyType(says))
     if torn:
-        number = whole.count(b"\n") + 1
+        number = len(_plain(whole)) + 1
         raise LedgerError(
-            f"{path}:{number}: is torn: writing it broke off, before anything else was changed; "
-            "cut it off with: triage live --mend"
+            f"{path}:{number}: is torn: writing it broke off, or it was cut later. Cut it off with: triage live --mend "
+            "(where the registry's tags tell of a promotion in that line, its who, when and why are taken from them)"
         )
+
+
+def _plain(whole: bytes) -> list[bytes]:
+    """Part lines as they were appended from what editors and copies add: a mark of the encoding, CRs, empty lines.
+
+    The chain of hashes is of the lines themselves, so that nothing else can hide there.
+    """
+    lines = whole.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    return [line for line in (one.removesuffix(b"\r") for one in lines) if line]
 
 
 _RESTORE = "put the file back from a copy (or move it away, then: triage live --mend begins a new one)"

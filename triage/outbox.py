@@ -8,19 +8,22 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from triage import record as records
 from triage.errors import InputError, OutputError
+from triage.locks import lock
 from triage.record import Record
 
 FOLDER = "mlflow-outbox"
 VARIABLE = "TRIAGE_OUTBOX"
 NOTE = "kept.json"
 MODEL, POLICY = "model", "policy"
+UNFINISHED = "was stopped before all of it was logged"
+"""Why a record is kept while it is being logged: it stands there when nobody is left to say more."""
 _LOCK = ".lock"
 _SHORT = 12
 
@@ -70,8 +73,39 @@ def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
     except OSError as error:
         if kept.is_dir():
             return kept  # another process kept the same
+        if isinstance(error, FileNotFoundError) and not box.is_dir():  # another one emptied the box and took it away
+            return keep(record, why, policy=policy)
         raise OutputError(f"{box}: the record cannot be kept: {error.strerror or error}") from None
     return kept
+
+
+def told(folder: Path, why: str) -> None:
+    """Write down why a kept record could not be sent. Raises `OutputError`."""
+    try:
+        about = json.loads((folder / NOTE).read_bytes())
+        about |= {"why": why, "kept": datetime.now(UTC).isoformat(timespec="seconds")}
+        new = folder / f".{NOTE}"
+        new.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        new.replace(folder / NOTE)
+    except (OSError, ValueError, TypeError) as error:
+        raise OutputError(f"{folder / NOTE}: cannot be written: {error}") from None
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[bool]:
+    """Hold one kept record while it is logged; tell whether no other process, one still alive, is logging it."""
+    try:
+        file = (folder / _LOCK).open("a")
+    except OSError:  # sent meanwhile, or nothing can be written there: the tag of the run tells most doubles
+        yield folder.is_dir()
+        return
+    with file:
+        try:
+            lock(file.fileno(), 0, alone=True)
+        except TimeoutError:
+            yield False
+            return
+        yield True
 
 
 def waiting() -> list[Kept]:
@@ -97,15 +131,18 @@ def open_kept(kept: Kept) -> tuple[Record, Path | None]:
     return replace(record, model=str(model) if record.model else ""), policy if policy.is_dir() else None
 
 
-def drop(kept: Kept) -> None:
+def drop(folder: Path) -> None:
     """Remove what was sent; the outbox goes with the last. Raises `OutputError`."""
+    box = folder.parent
     try:
-        shutil.rmtree(kept.folder)
-        left = [entry for entry in place().iterdir() if entry.name != _LOCK]
-        if not left:
-            shutil.rmtree(place())
+        with suppress(FileNotFoundError):  # sent and removed by another process
+            shutil.rmtree(folder)
     except OSError as error:
-        raise OutputError(f"{kept.folder}: was sent, but cannot be removed: {error.strerror or error}") from None
+        raise OutputError(f"{folder}: was sent, but cannot be removed: {error.strerror or error}") from None
+    with suppress(OSError):  # another process keeps something just now
+        if not [entry for entry in box.iterdir() if entry.name != _LOCK]:
+            (box / _LOCK).unlink(missing_ok=True)
+            box.rmdir()
 
 
 @contextmanager
@@ -115,15 +152,10 @@ def alone() -> Iterator[None]:
     if not box.is_dir():
         yield
         return
-    with (box / _LOCK).open("a") as lock:
+    with (box / _LOCK).open("a") as file:
         try:
-            import fcntl
-        except ImportError:  # Windows: the tag that each run bears still tells most doubles
-            yield
-            return
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            lock(file.fileno(), 0, alone=True)
+        except TimeoutError:
             raise InputError(f"{box}: another 'triage track send' is at work") from None
         yield
 

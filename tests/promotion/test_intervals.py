@@ -78,7 +78,7 @@ def test_few_groups_have_no_interval():
     for count in (1, 2, 3):
         found = gap(values, values[::-1], Groups.draw(np.arange(12) % count, seed=0))
         assert (found.low, found.high, found.n) == (None, None, 12)
-        assert cost_verdict(found, MARGIN)[0] is Verdict.UNKNOWN
+        assert cost_verdict(found, MARGIN, count)[0] is Verdict.UNKNOWN
     assert gap(values, values[::-1], Groups.draw(np.arange(12) % LEAST_GROUPS, seed=0)).high is not None
 
 
@@ -100,7 +100,7 @@ def estimates(count, groups, size, **how):
 
 
 def passed(found):
-    return sum(cost_verdict(one, MARGIN)[0] is Verdict.HOLDS for one in found) / len(found)
+    return sum(cost_verdict(one, MARGIN, 9)[0] is Verdict.HOLDS for one in found) / len(found)
 
 
 @pytest.mark.parametrize(("groups", "size", "changed"), [(9, 100, 0.05), (30, 30, 0.1), (200, 4, 0.1)])
@@ -135,5 +135,5 @@ def test_models_that_decide_alike_pass_and_equally_good_ones_every_other_time():
     ],
 )
 def test_what_is_asked_of_the_cost(value, high, verdict):
-    assert cost_verdict(Estimate(value, value, high, 9), MARGIN)[0] is verdict
-    assert cost_verdict(None, MARGIN)[0] is Verdict.UNKNOWN
+    assert cost_verdict(Estimate(value, value, high, 9), MARGIN, 9)[0] is verdict
+    assert cost_verdict(None, MARGIN, 0)[0] is Verdict.UNKNOWN

@@ -1,5 +1,6 @@
 """What is asked of a candidate, case by case, on answers made by hand."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from tests.conftest import policy_of, table
 from triage.promotion import words
 from triage.promotion.judge import Answers, Verdict, checks, costs, passes
 from triage.record import table_csv
+from triage.schema import Gate
 from triage.types import Author, Example, Labels, Message, Priority, Ticket
 
 FLAGS = ("redflag.rude", "redflag.rare")
@@ -42,7 +44,8 @@ def answers(found=FOUND, **changes):
     """Answer everything rightly, but for what is changed."""
     priority = np.array([e.labels.priority for e in found], np.int64)
     clauses = tuple(frozenset(e.labels.clauses or ()) for e in found)
-    return replace(Answers(priority, clauses, 0, ROWS), **changes)
+    escalated = np.array([e.labels.escalate for e in found], np.bool_)
+    return replace(Answers(priority, clauses, 0, ROWS, escalated), **changes)
 
 
 def lowered(count, *, level=Priority.CRITICAL, to=Priority.HIGH, found=FOUND):
@@ -59,17 +62,20 @@ def blind(count, flag="redflag.rude"):
     return answers(clauses=clauses)
 
 
-def verdicts(candidate, champion, found=FOUND, family=FAMILY, policy=POLICY):
-    return {c.name: c for c in checks(found, family, candidate, champion, policy)}
+def verdicts(candidate, champion, found=FOUND, family=FAMILY, policy=POLICY, rules=None):
+    """Without a champion the rules alone are right throughout, unless told."""
+    if champion is None and rules is None:
+        rules = answers(found)
+    return {c.name: c for c in checks(found, family, candidate, champion, policy, rules=rules)}
 
 
 def test_the_same_answers_pass():
     done = verdicts(answers(), answers())
     assert [c.verdict for c in done.values()] == [
-        Verdict.HOLDS, Verdict.HOLDS, Verdict.HOLDS, Verdict.UNASKED, Verdict.HOLDS, Verdict.HOLDS,
+        Verdict.HOLDS, Verdict.HOLDS, Verdict.HOLDS, Verdict.HOLDS, Verdict.UNASKED, Verdict.HOLDS, Verdict.HOLDS,
     ]  # fmt: skip
     assert passes(done.values())
-    assert list(done) == ["cost", "critical_recall", *FLAGS, "behaviour.negation", "behaviour.typos"]
+    assert list(done) == ["cost", "critical_recall", "needless_share", *FLAGS, "behaviour.negation", "behaviour.typos"]
     assert (done["cost"].difference.value, done["cost"].difference.high) == (0, 0)
     assert done["redflag.rude"].candidate.n == ROUNDS
     assert done["redflag.rare"].candidate.n == 1
@@ -84,7 +90,8 @@ def test_costs_are_those_of_the_table():
 def test_a_candidate_that_costs_more_fails_and_one_that_costs_less_passes():
     worse = lowered(1)
     told = verdicts(worse, answers())["cost"]
-    assert (told.verdict, told.why) == (Verdict.FAILS, "it costs more")
+    assert told.verdict is Verdict.FAILS
+    assert told.why.startswith("it costs more, though not surely on 40 tickets of 40 groups")
     assert told.difference.value == pytest.approx(1.5 / 40)
     assert told.champion.value == 0
     better = verdicts(answers(), lowered(8))["cost"]
@@ -96,7 +103,13 @@ def test_a_candidate_that_costs_more_fails_and_one_that_costs_less_passes():
 def test_one_better_ticket_of_few_is_no_proof():
     told = verdicts(answers(), lowered(1))["cost"]
     assert told.difference.value < 0
-    assert (told.verdict, told.why) == (Verdict.FAILS, "it may cost 0.038 more")
+    assert told.verdict is Verdict.FAILS
+    assert told.why.startswith("it may cost 0.038 more; 40 tickets of 40 groups (authors, customers) are too few to")
+    needed = int(re.search(r"about (\d+) of more", told.why)[1])
+    half = told.difference.high - told.difference.value
+    within = half * (40 / needed) ** 0.5
+    assert told.difference.value + within <= USE.cost_margin + 1e-9
+    assert needed < 100
 
 
 def test_a_candidate_that_may_cost_more_fails():
@@ -135,13 +148,70 @@ def test_a_drop_of_behaviour_fails_above_the_floor_and_below_it():
     assert (one_of_nineteen.verdict, one_of_nineteen.why) == (Verdict.FAILS, "drops by 0.053")
 
 
-def test_without_a_champion_the_floors_alone_are_asked():
-    done = verdicts(lowered(1), None)
+def test_without_a_champion_the_rules_alone_are_to_be_beaten():
+    done = verdicts(lowered(1), None, rules=lowered(8))
     assert passes(done.values())
-    assert done["cost"].verdict is Verdict.UNASKED
-    assert "no champion" in done["cost"].why
+    cost = done.pop("cost")
+    assert (cost.verdict, cost.against) == (Verdict.HOLDS, "rules alone")
+    assert cost.difference.value == pytest.approx(-7 * 1.5 / 40)
     assert all(c.champion is None and c.difference is None for c in done.values())
-    assert not passes(verdicts(lowered(8), None).values())
+    cells = words.table([cost]).rows[0]
+    assert cells[2].startswith("rules alone: 0.300 [")
+    worse = verdicts(lowered(1), None)
+    assert worse["cost"].verdict is Verdict.FAILS
+    assert [c.name for c in words.failing(worse.values())] == ["cost"]
+    nothing = {c.name: c for c in checks(FOUND, FAMILY, answers(), None, POLICY)}
+    assert nothing["cost"].verdict is Verdict.UNKNOWN
+
+
+def everything(found):
+    """Take everything for critical, with all that may be asked of it, as an always-critical model does."""
+    count = len(found)
+    return answers(
+        found, priority=np.full(count, Priority.CRITICAL), clauses=(frozenset(FLAGS),) * count,
+        escalated=np.ones(count, bool),
+    )  # fmt: skip
+
+
+def test_a_model_that_escalates_everything_fails_on_tickets_that_ought_to_stay():
+    told = verdicts(everything(FOUND), everything(FOUND))["needless_share"]
+    assert (told.verdict, told.candidate.value, told.candidate.n) == (Verdict.FAILS, 1, ROUNDS)
+    critical = [e for e in FOUND if e.labels.priority is Priority.CRITICAL]
+    few = verdicts(everything(critical), None, critical, range(len(critical)))["needless_share"]
+    assert few.verdict is Verdict.UNKNOWN
+    assert "0 tickets ought to stay: name at least 5" in few.why
+    fewer = [e for e in FOUND if e.labels.escalate] + [e for e in FOUND if not e.labels.escalate][:4]
+    assert verdicts(answers(fewer), None, fewer, range(len(fewer)))["needless_share"].verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("gate", "verdict"),
+    [
+        ({"most": 0.25}, "holds"), ({"most": 0.2}, "fails"), ({"most": 0.25, "at": "high"}, "fails"),
+        ({"most": 0.1, "at": "low"}, "holds"), (None, "not asked"),
+    ],
+)  # fmt: skip
+def test_needless_escalations_are_held_against_the_gate(gate, verdict):
+    gates = {"needless_share": Gate(**gate)} if gate else {}
+    policy = replace(POLICY, decision=POLICY.decision.model_copy(update={"gates": gates}))
+    stays = np.flatnonzero([not e.labels.escalate for e in FOUND])
+    escalated = np.array([e.labels.escalate for e in FOUND])
+    escalated[stays[:2]] = True  # 2 of 8
+    assert verdicts(answers(escalated=escalated), answers(), policy=policy)["needless_share"].verdict == verdict
+
+
+def test_few_rows_of_a_capability_cannot_be_told():
+    done = verdicts(answers(rows={"negation": np.ones(4, bool), "typos": np.ones(5, bool)}), None)
+    assert done["behaviour.negation"].verdict is Verdict.UNKNOWN
+    assert "4 rows are too few: at least 5" in done["behaviour.negation"].why
+    assert done["behaviour.typos"].verdict is Verdict.HOLDS
+
+
+def test_what_fails_is_named_in_one_line():
+    rows = {f"c{n}": np.zeros(9, bool) for n in range(8)}
+    failing = words.listed(verdicts(answers(rows=rows), answers(rows=rows)).values())
+    assert failing.count("behaviour: c") == 5
+    assert failing.endswith("and 3 more behaviour capabilities")
 
 
 @pytest.mark.parametrize(

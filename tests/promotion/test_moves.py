@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -105,18 +106,33 @@ def test_the_line_says_everything_and_is_read_back(shop):
     model = moves.model_of(shop.registry.version("2"))
     record = history.Move(
         0, "", "promote", START, "anna", "it misses | outages", model, Model("1", "x", "y"), True, TICKETS,
-        ({"name": "cost"},), ("a note",),
+        ({"name": "cost"},), ("a note",), judged_under="p" * 64, asked={"least_n": 10, "cost": [[0.0, 1.0]]},
+        tests=history.Tests("t", 2, {"typos": "12345678"}),
     )  # fmt: skip
     done = moves.promote(shop.path, shop.registry, now, record)
     (line,) = ledger.read(shop.path)
     assert done == history.moves([line])[0]
     assert (done.line, done.hash) == (1, line.hash)
-    for field in ("kind", "at", "by", "why", "live", "before", "forced", "tickets", "checks", "notes"):
+    for field in (
+        "kind",
+        "at",
+        "by",
+        "why",
+        "live",
+        "before",
+        "forced",
+        "tickets",
+        "checks",
+        "notes",
+        "judged_under",
+        "asked",
+        "tests",
+    ):
         assert getattr(done, field) == getattr(record, field)
     tags = shop.registry.tags("2")
     assert tags == {
         "ledger": line.hash, "promoted_at": START.isoformat(), "promoted_by": "anna",
-        "promoted_why": "it misses | outages",
+        "promoted_why": "it misses | outages", "promoted_forced": "true", "promotion_begun": START.isoformat(),
     }  # fmt: skip
     assert history.last_tickets(shop.look().moves) == TICKETS
 
@@ -159,10 +175,30 @@ def test_a_rollback_to_what_cannot_be_loaded_changes_nothing(shop, monkeypatch):
     shop.agree("2", "1")
 
 
-@pytest.mark.parametrize("change", range(3))
+def test_a_registry_that_cannot_be_written_is_found_out_before_the_line_is(tmp_path):
+    shop = Shop(tmp_path)
+    shop.promote("1")
+    failing = Shop(tmp_path, {0: "fail", 1: "fail"})
+    with pytest.raises(TrackingError, match="the registry cannot be written, so nothing was changed"):
+        failing.promote("2")
+    shop.promote("2")
+    with pytest.raises(TrackingError, match="nothing was changed"):
+        Shop(tmp_path, {0: "fail"}).rollback()
+    shop.agree("2", "1")
+    assert [m.line for m in shop.look().moves] == [1, 2]
+
+
+def test_statements_of_a_database_are_not_told():
+    error = TrackingError(
+        "x.db: attempt to write a readonly database [SQL: UPDATE x SET y=?] [parameters: ('secret',)]"
+    )
+    assert moves.plain(error) == "x.db: attempt to write a readonly database"
+
+
+@pytest.mark.parametrize("change", range(1, 4))
 @pytest.mark.parametrize("what", ["promote", "rollback"])
 def test_a_crash_anywhere_is_told_and_mended(tmp_path, change, what):
-    """After the line is written come the alias champion, the alias previous, and the tags."""
+    """First it is tried whether tags can be written; after the line come both aliases, and the tags."""
     shop = Shop(tmp_path)
     shop.promote("1")
     shop.promote("2")
@@ -179,16 +215,16 @@ def test_a_crash_anywhere_is_told_and_mended(tmp_path, change, what):
     assert process.exitcode == 9
     assert len(ledger.read(shop.path)) == 3, "the line is there first"
     assert shop.live[-1] == wanted[0]
-    told = {Kind.ALIAS} if change < 2 else {Kind.MIRROR}
+    told = {Kind.ALIAS} if change < 3 else {Kind.MIRROR}
     assert set(shop.kinds) == told
-    if change == 0:
+    if change == 1:
         assert shop.registry.aliases == {"champion": "2", "previous": "1"}
         with pytest.raises(TriageError, match="registry and ledger disagree"):
             shop.rollback()
     shop.mend()
     shop.agree(*wanted)
     last = shop.look().moves[-1]
-    assert (last.kind, last.by) == (("mend", "mender") if change < 2 else (what, "anna"))
+    assert (last.kind, last.by) == (("mend", "mender") if change < 3 else (what, "anna"))
     assert shop.mend() == ("registry and ledger agree: nothing to mend",)
 
 
@@ -203,7 +239,7 @@ def test_a_crash_before_the_line_is_whole_changes_nothing(shop):
     shop.agree("1")
 
 
-@pytest.mark.parametrize("change", range(3))
+@pytest.mark.parametrize("change", range(1, 4))
 def test_a_registry_that_fails_is_told_and_mended(tmp_path, change):
     shop = Shop(tmp_path)
     shop.promote("1")
@@ -323,11 +359,35 @@ def test_a_ledger_that_was_cut_is_told_by_the_registry(shop):
     assert shop.live == ["1", "2"]
 
 
+def test_a_cut_line_is_taken_over_from_the_tags_with_who_and_why_and_by_force(shop):
+    shop.promote("1")
+    now = shop.look()
+    record = moves.move_of(history.PROMOTE, shop.who("bob", "a drill"), moves.model_of(shop.registry.version("2")))
+    moves.promote(shop.path, shop.registry, now, replace(record, forced=True, before=now.stack[-1]))
+    tags = {k: v for k, v in shop.registry.tags("2").items() if k not in ("ledger", "promotion_begun")}
+    shop.path.write_bytes(shop.path.read_bytes()[:-40])
+    with pytest.raises(LedgerError, match=r"or it was cut later(.|\n)*registry's tags"):
+        shop.look()
+    moves.mend(shop.path, shop.registry, shop.who("mender", "the disk was full"))
+    shop.agree("2", "1")
+    last = shop.look().moves[-1]
+    assert (last.kind, last.by) == ("mend", "mender")
+    assert "by bob, by force: a drill; the disk was full" in last.why
+    assert dict(last.told) == tags
+    assert {k: v for k, v in shop.registry.tags("2").items() if k in tags} == tags
+    assert shop.mend() == ("registry and ledger agree: nothing to mend",)
+    shop.promote("3")
+    shop.rollback()
+    assert shop.registry.tags("2")["promoted_forced"] == "", "rolled back to, by nobody's force"
+
+
 def test_a_ledger_that_is_gone_goes_on_from_the_registry(shop):
     shop.promote("1")
     shop.promote("2")
     shop.path.unlink()
     assert set(shop.kinds) == {Kind.LOST}
+    with pytest.raises(TriageError, match=r"version 2 was made live(.|\n)*this ledger lacks"):
+        shop.rollback()
     shop.mend()
     assert shop.registry.aliases == {"champion": "2"}, "what was live before is not known any more"
     assert shop.kinds == []
@@ -359,7 +419,7 @@ def test_lost_lines_of_a_version_that_is_no_more_champion(shop):
 def test_a_champion_that_nobody_promoted(shop):
     shop.registry.set_aliases({"champion": "2"})
     assert shop.kinds == [Kind.FOREIGN]
-    with pytest.raises(TriageError, match="nothing was promoted yet"):
+    with pytest.raises(TriageError, match=r"version 2 is the champion in the registry(.|\n)*triage live --mend"):
         shop.rollback()
     shop.mend()
     shop.agree("2")

@@ -169,14 +169,18 @@ def test_a_version_with_a_policy_of_its_own_is_judged_with_that(tmp_path, good, 
     mine = desk.registry.add(digest, folder=good, policy=own.digest, own_policy=folder)
     older = desk.registry.add(digest, folder=good, policy="a shipped one of long ago")
 
-    def ready(number):
-        return trial.contender(desk.registry, desk.registry.version(number), in_force)
+    def ready(number, rules=in_force, shipped=""):
+        return trial.contender(desk.registry, desk.registry.version(number), rules, shipped)
 
     assert (ready(plain).policy, ready(plain).notes) == (in_force, ())
     assert ready(mine).policy.digest == own.digest
     assert "judged with that one; costs and floors are those of the policy in force" in ready(mine).notes[0]
     assert ready(older).policy is in_force
-    assert "judged with the one in force" in ready(older).notes[0]
+    assert "one that an earlier triage shipped: judged with the one in force" in ready(older).notes[0]
+    told, *_ = ready(plain, own, in_force.digest).notes
+    assert "the one that this triage ships: judged with the one in force" in told
+    assert f"decides by the shipped policy ({in_force.digest[:12]}) unless --policy names the one judged with" in told
+    assert "an earlier triage" in ready(older, own, in_force.digest).notes[0]
 
 
 def test_a_damaged_version_is_not_judged(tmp_path, desk):
@@ -189,7 +193,7 @@ def test_faults_are_noted(shop, stored, monkeypatch):
     from triage.promotion.judge import Answers
 
     found = [example(n, f"words {n}") for n in range(5)]
-    given = Answers(np.zeros(5, np.int64), (frozenset(),) * 5, 2, {})
+    given = Answers(np.zeros(5, np.int64), (frozenset(),) * 5, 2, {}, np.zeros(5, np.bool_))
     monkeypatch.setattr(trial.judge, "answers", lambda *_: given)
     monkeypatch.setattr(trial, "Scorer", lambda rules: SimpleNamespace(model=None))
     rules = policy()

@@ -7,9 +7,14 @@ import threading
 from pathlib import Path
 
 import pytest
+import typer
 
+from tests.test_cli import ROOT
 from tests.tracking.made import OWN_POLICY, only_mlflow_settings, record
 from triage import api, tracking
+from triage.commands import train
+from triage.model import Model
+from triage.report import Report
 from triage.tracking import _store
 
 
@@ -60,6 +65,17 @@ def registered(tmp_path_factory, blank):
 def in_registered(registered, monkeypatch):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{registered / 'mlflow.db'}")
     return registered
+
+
+@pytest.fixture(scope="session")
+def two_registered(registered, tmp_path_factory):
+    """Make a store in which the shipped model is registered a second time, with the shipped policy."""
+    home = tmp_path_factory.mktemp("two") / "store"
+    shutil.copytree(registered, home)
+    tracking.move(home)
+    with only_mlflow_settings(MLFLOW_TRACKING_URI=f"sqlite:///{home / 'mlflow.db'}"):
+        assert tracking.register(api.default_model()).number == "2"
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +142,22 @@ def server(server_app, monkeypatch):
     yield faulty
     running.shutdown()
     running.server_close()
+
+
+@pytest.fixture
+def trained(monkeypatch, tmp_path):
+    """Make `triage train` fit nothing and return the shipped model; give its command, labelled tickets and a folder."""
+    from triage import train as training
+
+    def fit(examples, policy, **more):
+        return Model.load(api.default_model()), Report(examples=len(examples), groups=3, folds=2)
+
+    monkeypatch.setattr(training, "train", fit)
+    source = (ROOT / "data" / "labelled" / "w001.jsonl").read_text(encoding="utf-8").splitlines()[:12]
+    (tmp_path / "mine.jsonl").write_text("\n".join(source), encoding="utf-8")
+    app = typer.Typer()
+    app.command()(train.command)
+    return app, tmp_path / "mine.jsonl", tmp_path / "model"
 
 
 @pytest.fixture

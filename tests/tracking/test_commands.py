@@ -6,35 +6,15 @@ import subprocess
 import sys
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from tests.test_cli import ROOT
 from triage import api, modelfile, outbox
 from triage.commands import track as commands
-from triage.commands import train
-from triage.model import Model
-from triage.report import Report
 
 
 def run(*words, app=commands.app):
     return CliRunner().invoke(app, [str(word) for word in words])
-
-
-@pytest.fixture
-def trained(monkeypatch, tmp_path):
-    """Make `triage train` fit nothing and return the shipped model; give its command, labelled tickets and a folder."""
-    from triage import train as training
-
-    def fit(examples, policy, **more):
-        return Model.load(api.default_model()), Report(examples=len(examples), groups=3, folds=2)
-
-    monkeypatch.setattr(training, "train", fit)
-    source = (ROOT / "data" / "labelled" / "w001.jsonl").read_text(encoding="utf-8").splitlines()[:12]
-    (tmp_path / "mine.jsonl").write_text("\n".join(source), encoding="utf-8")
-    app = typer.Typer()
-    app.command()(train.command)
-    return app, tmp_path / "mine.jsonl", tmp_path / "model"
 
 
 def test_a_trained_model_is_saved_and_kept_when_the_server_is_down(closed, trained):

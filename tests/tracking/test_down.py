@@ -78,9 +78,9 @@ def test_a_server_that_fails_in_the_middle_shows_no_finished_run(server, monkeyp
 
 
 def test_a_locked_store_is_left_to_the_other_program(place, monkeypatch, capsys):
-    from triage.tracking import _store
+    from triage.tracking import _database
 
-    monkeypatch.setattr(_store, "LOCKED_SECONDS", 0.1)
+    monkeypatch.setattr(_database, "LOCKED_SECONDS", 0.1)
     other = sqlite3.connect(place / "mlflow.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     track(record(), wanted=True)
@@ -185,11 +185,66 @@ def test_a_fault_of_our_own_is_no_reason_to_fail_either(place, monkeypatch, caps
     assert "warning: not tracked: KeyError: 'gone'" in capsys.readouterr().err
 
 
+def test_a_server_that_hangs_is_waited_for_once_and_not_for_each_record(hanging, monkeypatch):
+    for day in ("01", "02", "03"):
+        outbox.keep(record(title=f"day {day}", at=f"2026-03-{day}T09:14:00+00:00"), "down")
+    start = time.monotonic()
+    sent = run("send")
+    assert time.monotonic() - start < 2.5
+    assert sent.exit_code == 1
+    assert "not sent: day 01: http" in sent.stderr
+    assert "so the 2 records after it were not tried" in sent.stderr
+    assert "3 of 3 stay in mlflow-outbox" in sent.stderr
+    assert len(outbox.waiting()) == 3
+
+
+def test_a_database_that_cannot_be_written_is_said_in_words(place, monkeypatch, capsys):
+    from triage.tracking import _database, _store
+
+    text = (
+        "(sqlite3.OperationalError) attempt to write a readonly database [SQL: INSERT INTO runs (run_uuid) VALUES (?)]"
+    )
+    uri = tracking.tracking_uri()
+    said = str(_store._ours(RuntimeError(text), uri))
+    assert said == "sqlite:///mlflow.db: cannot be written (the file or its folder)"
+    real = sqlite3.connect
+    monkeypatch.setattr(_database.sqlite3, "connect", lambda name, **more: real(name.replace("=rw", "=ro"), **more))
+    track(record(), wanted=True)
+    assert "mlflow.db: cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("uri", "why"),
+    [
+        ("sqlite://", "'sqlite://' would be kept in memory and lost"),
+        ("sqlite:///:memory:", "would be kept in memory and lost"),
+        ("sqlite:///", "would be kept in memory and lost"),
+        ("./mlruns", "'./mlruns' is no store that triage logs to"),
+        ("file:///tmp/mlruns", "is no store that triage logs to"),
+        ("ftp://me:secret@host", "'ftp://host' is no store that triage logs to"),
+    ],
+)
+def test_what_is_no_store_is_told_with_what_is_one(place, monkeypatch, uri, why):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    said = run("versions")
+    assert said.exit_code == 2
+    assert why in said.stderr
+    assert "allowed are sqlite:///FILE, http://HOST or https://HOST, postgresql://..." in said.stderr
+    assert "secret" not in said.stderr
+
+
+def test_a_folder_is_no_database(place, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{place}")
+    assert f"is a folder; name a file in it: sqlite:///{place}/mlflow.db" in run("versions").stderr
+
+
 def test_where_it_cannot_be_kept_that_is_said(closed, place, monkeypatch, capsys):
     (place / "taken").write_text("a file")
     monkeypatch.setenv("TRIAGE_OUTBOX", str(place / "taken"))
     track(record(), wanted=True)
-    assert "taken: the record cannot be kept" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "taken: the record cannot be kept" in said
+    assert "it could not be kept to be sent later" in said
     with pytest.raises(OutputError):
         outbox.keep(record(), "why")
 

@@ -108,8 +108,21 @@ def test_where_nothing_tells_the_old_folder_it_must_be_named(copied):
     with pytest.raises(TrackingError, match="name it with --from"):
         tracking.move(copy)
     named = run("move", str(copy), "--from", str(original))
-    assert named.exit_code == 0
+    assert named.exit_code == 1
+    assert "2 lie here not at all or damaged" in named.stderr
     assert "stays:" in named.stderr or f"-> {copy}" in named.stdout.replace("\n", "")
+
+
+def test_what_was_not_copied_is_counted(copied):
+    copy, _, logged = copied
+    shutil.rmtree(copy / "mlruns" / "triage" / logged)
+    (bias,) = copy.glob("mlruns/triage/models/m-*/artifacts/artifacts/model/bias.npy")
+    bias.unlink()
+    moved = run("move", str(copy))
+    assert moved.exit_code == 1
+    assert f"missing: the files of run {logged}: " in moved.stderr
+    assert "missing: model m-" in moved.stderr
+    assert "of 2 runs and models that the store names, 2 lie here not at all or damaged" in moved.stderr
 
 
 @pytest.mark.parametrize("content", [None, b"no database " * 100, b""])

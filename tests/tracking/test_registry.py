@@ -79,19 +79,81 @@ def test_what_is_fetched_is_the_registered_model_and_its_policy(in_registered):
     assert tracking.fetch("1") == folder
 
 
-def test_a_fetched_folder_that_was_changed_is_not_taken(in_registered):
-    folder = tracking.fetch("1")
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_was_spoilt_in_the_cache_heals_by_itself(in_registered, fresh):
+    folder = tracking.fetch("1", fresh=fresh)
     (folder / "bias.npy").write_bytes((folder / "bias.npy").read_bytes()[:-4] + b"\0\0\0\1")
-    with pytest.raises(TrackingError, match="changed since the model was written"):
+    assert modelfile.read(tracking.fetch("1", fresh=fresh)).digest == tracking.version("1").digest
+    (folder / "manifest.json").unlink()
+    assert modelfile.read(tracking.fetch("1", fresh=fresh)).digest == tracking.version("1").digest
+    policy = tracking.fetch_policy("1", fresh=fresh)
+    (policy / "decision.toml").write_text('fault_priority = "low"\n')
+    assert policies.load(tracking.fetch_policy("1", fresh=fresh)).digest == tracking.version("1").policy
+    shutil.rmtree(policy)
+    assert policies.load(tracking.fetch_policy("1", fresh=fresh)).digest == tracking.version("1").policy
+
+
+@pytest.fixture
+def in_store(registered, tmp_path, monkeypatch):
+    """Give the folder of a store's only model, in a store that a test may spoil."""
+    home = tmp_path / "spoilt"
+    shutil.copytree(registered, home)
+    tracking.move(home)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{home / 'mlflow.db'}")
+    (found,) = (home / "mlruns" / "triage" / "models").glob("m-*/artifacts/artifacts")
+    return found
+
+
+def test_a_damaged_model_of_the_store_is_named_never_kept_and_back_when_the_store_is(in_store):
+    bias = (in_store / "model" / "bias.npy").read_bytes()
+    (in_store / "model" / "bias.npy").write_bytes(bias[:-4] + b"\0\0\0\1")
+    with pytest.raises(TrackingError, match=f"damaged in the store, {in_store}.*changed since the model was written"):
+        tracking.fetch("1", fresh=False)
+    (in_store / "model" / "bias.npy").write_bytes(bias)
+    assert modelfile.read(tracking.fetch("1", fresh=False)).digest == tracking.version("1").digest
+    (in_store / "model" / "bias.npy").unlink()
+    assert tracking.fetch("1", fresh=False).is_dir()
+    with pytest.raises(TrackingError, match="damaged in the store"):
         tracking.fetch("1")
-    small = folder.with_name("other")
-    shutil.copytree(api.default_model(), small)
-    manifest = small / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"seed": 7', '"seed": 8'))
-    shutil.rmtree(folder)
-    small.rename(folder)
+
+
+def test_another_model_or_policy_in_the_store_is_not_taken(in_store):
+    manifest = in_store / "model" / "manifest.json"
+    before = manifest.read_text()
+    manifest.write_text(before.replace('"seed": 7', '"seed": 8'))
     with pytest.raises(TrackingError, match="is not the model that was registered"):
+        tracking.fetch("1", fresh=False)
+    manifest.write_text(before)
+    (in_store / "policy" / "decision.toml").write_text('fault_priority = "low"\n')
+    with pytest.raises(TrackingError, match="is not the policy that was registered"):
+        tracking.fetch_policy("1", fresh=False)
+    shutil.rmtree(in_store / "policy")
+    with pytest.raises(TrackingError, match="is not the policy that was registered"):
+        tracking.fetch("1", fresh=False)
+
+
+def test_with_a_warm_cache_it_is_still_found_that_the_store_lost_its_files(in_store):
+    assert tracking.fetch("1").is_dir()
+    shutil.rmtree(in_store.parent)
+    assert tracking.fetch("1", fresh=False).is_dir()
+    with pytest.raises(TrackingError, match=f"models:/triage/1: the store has lost its files: {in_store.parent}"):
         tracking.fetch("1")
+
+
+def test_a_version_that_is_not_live_any_more_says_so_on_top(two_registered, tmp_path, monkeypatch):
+    shutil.copyfile(two_registered / "mlflow.db", tmp_path / "two.db")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'two.db'}")
+    first = tracking.version("1").description
+    tracking.describe_version("1", "# Promotion: made live\n\n" + first)
+    tracking.set_aliases({"champion": "2", "previous": "1"})
+    said = tracking.version("1").description
+    assert said.startswith("**This version is not live any more:** version 2 is")
+    assert "# Promotion: made live" in said
+    assert not tracking.version("2").description.startswith("**This")
+    tracking.set_aliases({"champion": "1"})
+    tracking.describe_version("1", said)
+    assert tracking.version("1").description.startswith("# Promotion: made live")
+    assert tracking.version("2").description.startswith("**This version is not live any more:** version 1 is")
 
 
 def test_commands_take_a_registered_model_where_they_take_a_folder(in_registered):

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
 REGISTRY = "models:/"
 """What the name of a model in MLflow's registry begins with."""
+_SHORT = 12
+"""Characters of a digest that are shown."""
 
 Inputs = Annotated[
     list[str],
@@ -32,7 +35,8 @@ ModelOption = Annotated[
     str | None,
     typer.Option(
         "--model",
-        help="Model folder, or one registered in MLflow (models:/triage@champion); the shipped one by default.",
+        help="Model folder, or one registered in MLflow (models:/triage@champion), which brings its policy; "
+        "the shipped one by default.",
     ),
 ]
 RulesOption = Annotated[bool, typer.Option("--rules-only", help="Let the policy decide alone, without a model.")]
@@ -107,6 +111,55 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What decides: the `policy`, the user's `folder` that it comes from, and the `models` as they were named.
+
+    A model of the registry is named by its number, whatever alias the user gave: an alias may move meanwhile.
+    """
+
+    policy: Policy
+    folder: Path | None
+    models: tuple[str | None, ...]
+
+    @property
+    def model(self) -> str | None:
+        return self.models[0]
+
+
+def rule(directory: Path | None, *models: str | None, quiet: bool = False) -> Ruled:
+    """Load the policy that the user gave, else the one that the first registered model was registered with.
+
+    So a version decides here as where MLflow serves it. Which policy it is, is said on stderr, and warned of wherever
+    a version is used under another one than its own. Raises `TrackingError`, `PolicyError`.
+    """
+    if not any(_is_registered(ref) for ref in models):
+        return Ruled(load_policy(directory), directory, models)
+    from triage import tracking
+
+    found = {ref: tracking.version(ref) for ref in models if ref and _is_registered(ref)}
+    first = next(iter(found.values()))
+    folder = tracking.fetch_policy(first.number, fresh=False) if directory is None else directory
+    policy = load_policy(folder)
+    digest = policy.digest[:_SHORT]
+    if directory is not None:
+        by = f"--policy {directory}"
+    elif policy.digest == first.policy:
+        by = f"that of {first.uri}"
+        if not quiet:
+            say(f"policy: registered with {first.uri} ({digest}{'' if folder else ', the shipped one'})")
+    else:
+        by = f"{'its files' if folder else 'the shipped one'}, as this triage has it, whose shipped policy is another"
+    for uri, own in {version.uri: version.policy for version in found.values()}.items():
+        if own != policy.digest:
+            say(f"warning: {uri} was registered with policy {own[:_SHORT] or '(not told)'}, but {digest} decides: {by}")
+    return Ruled(policy, folder, tuple(found[ref].uri if ref in found else ref for ref in models))
+
+
+def _is_registered(ref: str | None) -> bool:
+    return ref is not None and ref.startswith(REGISTRY)
+
+
 def load_policy(directory: Path | None) -> Policy:
     """Load the policy and say which of the user's own patterns are too broad."""
     from triage import api
@@ -125,11 +178,11 @@ def model_folder(ref: str | Path | None) -> Path | None:
 
     ``None`` is the shipped one. Raises `TrackingError` for what the registry does not have.
     """
-    if not isinstance(ref, str) or not ref.startswith(REGISTRY):
+    if not isinstance(ref, str) or not _is_registered(ref):
         return Path(ref) if ref is not None else None
     from triage import tracking
 
-    return tracking.fetch(ref)
+    return tracking.fetch(ref, fresh=False)
 
 
 def load_model(ref: str | Path | None, policy: Policy) -> Model:

@@ -13,6 +13,7 @@ from triage.errors import InputError, TriageError
 if TYPE_CHECKING:
     from triage.policy import Policy
     from triage.promotion.history import Tickets
+    from triage.promotion.judge import Check
     from triage.types import Example
 
 
@@ -28,8 +29,6 @@ class Named:
 
 def labelled(last: Tickets | None, place: Path, rules: Policy, named: Named) -> tuple[Tickets, list[Example]]:
     """Read the labelled tickets that were named, or those of the last promotion. Raises `InputError`."""
-    from triage.commands.train import parted
-    from triage.examples import read_examples
     from triage.promotion import history, trial
 
     if named.on:
@@ -43,16 +42,45 @@ def labelled(last: Tickets | None, place: Path, rules: Policy, named: Named) -> 
         paths = [str(place.parent / path) for path in last.paths]
         reader, columns = named.reader or last.reader, named.columns or last.columns
         unseen = named.unseen or last.unseen
-    own, labels = parted(columns)
-    export = common.open_inputs(paths, rules, reader or None, own)
-    examples = read_examples(export, rules, columns=labels)
-    for warning in export.warnings:
+    examples, warnings = _read(paths, rules, reader, columns)
+    for warning in warnings:
         common.say(f"warning: {warning}")
     if not examples:
         raise TriageError(f"{', '.join(paths)}: holds no labelled ticket")
     kept = tuple(_relative(path, place) for path in paths)
     digest = trial.digest(examples)
     return history.Tickets(kept, digest, len(examples), len(examples), reader, columns, unseen), examples
+
+
+def kept(last: Tickets | None, place: Path, rules: Policy, tickets: Tickets, found: Sequence[Example]) -> Check | None:
+    """Check that all tickets of the last promotion are among those `found`; ``None`` where there was none.
+
+    Those are read again from where they were then. What cannot be read, or reads otherwise now, cannot be told.
+    """
+    from triage.promotion import again, trial
+
+    if last is None:
+        return None
+    if tickets.digest == last.digest or trial.digest(found[: last.rows]) == last.digest:  # the same, or more behind
+        return again.tickets_hold()
+    names = ", ".join(last.paths)
+    redo = "put them back as they were, and name them with --on, with any others"
+    try:
+        before, _ = _read([str(place.parent / path) for path in last.paths], rules, last.reader, last.columns)
+    except (TriageError, OSError) as error:
+        return again.tickets_unknown(f"{names}: cannot be read any more ({str(error).splitlines()[0]}); {redo}")
+    if trial.digest(before) != last.digest:
+        return again.tickets_unknown(f"{names}: changed since, or read otherwise under this policy; {redo}")
+    return again.tickets_check(found, before)
+
+
+def _read(paths: list[str], rules: Policy, reader: str, columns: str) -> tuple[list[Example], Sequence[str]]:
+    from triage.commands.train import parted
+    from triage.examples import read_examples
+
+    own, labels = parted(columns)
+    export = common.open_inputs(paths, rules, reader or None, own)
+    return read_examples(export, rules, columns=labels), tuple(export.warnings)
 
 
 def _spread(on: Sequence[str]) -> list[str]:

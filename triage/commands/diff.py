@@ -46,7 +46,11 @@ def command(
     ] = "",
     policy: Annotated[
         Path | None,
-        typer.Option("--policy", help="With two models: the policy of both. With scored files: its clauses' levels."),
+        typer.Option(
+            "--policy",
+            help="With two models: the policy of both, else that of the first registered one. "
+            "With scored files: its clauses' levels.",
+        ),
     ] = None,
     rules_only: Annotated[
         bool, typer.Option("--rules-only", help="With two policies: let them decide alone, without a model.")
@@ -109,7 +113,7 @@ def command(
         if found_kind == "scored":
             found = _files(a, b, policy)
         else:
-            judges, sides, shared = _judges(found_kind, a, b, model, policy, rules_only=rules_only)
+            judges, sides, shared = _judges(found_kind, a, b, model, policy, rules_only=rules_only, quiet=quiet)
             tickets, rejected, labels = _read(exports, judges, reader, columns, limit, quiet=quiet)
             if unseen:
                 tickets, labels = _unseen(tickets, labels, judges, quiet=quiet)
@@ -153,7 +157,7 @@ def _usage(kind: Kind, *, fail_on: str | None, **given: object) -> None:
 
 
 def _judges(
-    kind: Kind, a: str, b: str, model: str, policy: Path | None, *, rules_only: bool
+    kind: Kind, a: str, b: str, model: str, policy: Path | None, *, rules_only: bool, quiet: bool
 ) -> tuple[tuple[Judge, Judge], tuple[Side, Side], str]:
     """Load both sides and what they share."""
     from triage.difference.judging import Judge
@@ -167,8 +171,9 @@ def _judges(
         by = f"model {shared.digest[:12]}" if shared else "the policies alone, without a model"
         one, other = (Judge(p, shared) for p in policies)
         return (one, other), (Side(a, policies[0].digest), Side(b, policies[1].digest)), f"Both judged by {by}."
-    rules = common.load_policy(policy)
-    models = [common.load_model(_named(name), rules) for name in (a, b)]
+    ruled = common.rule(policy, _named(a), _named(b), quiet=quiet)
+    rules = ruled.policy
+    models = [common.load_model(name, rules) for name in ruled.models]
     one, other = (Judge(rules, m) for m in models)
     sides = Side(a, models[0].digest), Side(b, models[1].digest)
     return (one, other), sides, f"Both judged under policy {rules.digest[:12]}."

@@ -92,7 +92,8 @@ def command(
 
         if out is not None:
             folder.check(out, record.KIND, labelled)
-        rules = common.load_policy(policy)
+        ruled = common.rule(policy, model, quiet=quiet)
+        rules, policy, model = ruled.policy, ruled.folder, ruled.model
         gates.check(rules.decision.gates, names.glossary(rules))
         heads = None if rules_only else common.load_model(model, rules)
         own, labels = parted(columns)

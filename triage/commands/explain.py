@@ -35,8 +35,9 @@ def command(
     from triage.types import Ticket
 
     with common.friendly():
-        rules = common.load_policy(policy)
-        scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(model, rules))
+        ruled = common.rule(policy, None if rules_only else model)
+        rules = ruled.policy
+        scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))
         rows = common.open_inputs(inputs, rules, reader, columns)
         chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, inputs[0])
         if as_json:

@@ -88,9 +88,13 @@ def moment(at: str | None, zone: str) -> datetime | None:
             found = datetime.fromisoformat(at)
         except ValueError:
             found = datetime(1, 1, 1)
+    now = datetime.now(ZoneInfo(zone))
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise TriageError(f"--at: '{at}' is no date or time (such as 2026-03-02 or 2026-03-02T09:14:00+01:00)")
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+    moment = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+    if moment > datetime.combine(now.date(), time.max, now.tzinfo):
+        raise TriageError(f"--at: '{at}' has not come yet: the ledger tells what was live, at the latest now")
+    return moment
 
 
 def _look(place: Path) -> tuple[Standing, tuple[str, ...]]:
@@ -137,10 +141,15 @@ def _live(now: Standing, when: datetime | None, zone: str, place: Path, *, as_js
 def _by_tags(champion: Version, place: Path) -> str:
     """Say what the registry alone knows."""
     from triage.promotion import moves, words
-    from triage.promotion.registry import AT, BY, WHY
+    from triage.promotion.registry import AT, BY, FORCED, WHY
 
     tags = champion.tags
-    by = f"promoted at {tags[AT]} by {tags.get(BY, '?')}: {tags.get(WHY) or 'no reason given'}" if AT in tags else ""
+    forced = ", by force" if tags.get(FORCED) else ""
+    by = (
+        f"promoted at {tags[AT]} by {tags.get(BY, '?')}{forced}: {tags.get(WHY) or 'no reason given'}"
+        if AT in tags
+        else ""
+    )
     told = f"\n{by}" if by else ""
     return f"live by the registry alone: {words.named(moves.model_of(champion))}{told}\nthere is no ledger at {place}"
 

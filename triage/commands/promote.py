@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from triage.behaviour import Capability
     from triage.policy import Policy
     from triage.promotion.history import Move
+    from triage.promotion.judge import Check
     from triage.promotion.moves import Who
     from triage.promotion.standing import Standing
     from triage.promotion.trial import Pairing, Trial
@@ -55,11 +56,17 @@ def command(
     """Make a registered model the champion, if it is no worse than the one that is.
 
     Candidate and champion decide the same labelled tickets, as triage score
-    does. The candidate's mean cost must not be higher (paired bootstrap), and
-    it must find enough of the critical tickets and of each red flag, and pass
-    enough behaviour tests. Only then the alias champion moves to it, and
-    previous to the one before; who, when, why and on what figures is kept in
-    the ledger. What is asked stands in decision.toml, under \\[promotion].
+    does. The candidate's mean cost must not be higher (paired bootstrap;
+    without a champion: than that of the rules alone), it must find enough of
+    the critical tickets and of each red flag, leave enough of those alone that
+    ought to stay, and pass enough behaviour tests. Only then the alias champion
+    moves to it, and previous to the one before; who, when, why and on what
+    figures is kept in the ledger. What is asked stands in decision.toml, under
+    \\[promotion] and \\[gates] (needless_share).
+
+    Nothing is loosened untold: a policy that asks less than last time, or
+    tickets or behaviour tests that lack some of last time's, do not pass
+    without --force. More of them are welcome.
 
     The first time, name the tickets; they are remembered, to be the same next
     time:
@@ -92,11 +99,12 @@ def command(
             return
         named = _frozen.Named(tuple(on or ()), reader or "", columns, unseen)
         tests = _capabilities(behaviour)
-        found = _examined(pairing, now, place, rules, named, tests, quiet=quiet)
+        found = _examined(pairing, now, place, rules, named, tests, own_policy=policy is not None, quiet=quiet)
         _show(found, whole=whole, as_json=as_json)
         move = None
         if not dry_run and (found.passed or force):
-            move = moves.promote(place, tracking, now, _record(found, now, person, forced=not found.passed))
+            record = _record(found, now, person, rules, tests, forced=not found.passed)
+            move = moves.promote(place, tracking, now, record)
             _describe(move, found)
         if as_json:
             typer.echo(json.dumps(_object(found, move, place), ensure_ascii=False))
@@ -131,27 +139,52 @@ def _examined(
     named: _frozen.Named,
     tests: Mapping[str, Capability],
     *,
+    own_policy: bool,
     quiet: bool,
 ) -> Trial:
     """Read what is to be judged on, load both models and judge them."""
     from triage import split, tracking
     from triage.promotion import history, trial
 
-    last = history.last_tickets(now.moves)
-    tickets, examples = _frozen.labelled(last, place, rules, named)
-    notes = _frozen.differs(tickets, last)
+    last = history.last_judged(now.moves)
+    before = last.tickets if last else None
+    tickets, examples = _frozen.labelled(before, place, rules, named)
+    shipped = common.load_policy(None) if own_policy else rules
+    notes = [*_frozen.differs(tickets, before), *_weak(rules, shipped)]
     for note in notes:
         common.say(f"warning: {note}")
+    kept = _frozen.kept(before, place, rules, tickets, examples)
+    checks = [*([kept] if kept else []), *_no_less(now.moves, rules, shipped, tests)]
     versions = [v for v in (pairing.candidate, pairing.champion) if v is not None]
-    contenders = [trial.contender(tracking, version, rules) for version in versions]
+    digest = shipped.digest if own_policy else ""
+    contenders = [trial.contender(tracking, version, rules, digest) for version in versions]
     used, _ = trial.unlearnt(examples, contenders, leave_out=tickets.unseen)
     if not quiet:
         rows = sum(len(c.rows) for c in tests.values())
         groups = len(set(split.families(used)))
-        names = " and ".join(f"version {v.number}" for v in versions)
+        names = " and ".join([*(f"version {v.number}" for v in versions), *([] if pairing.champion else ["the rules"])])
         common.say(f"{names} on {len(used):,} labelled tickets of {groups:,} groups and {rows:,} behaviour tests")
     with common.progress(quiet=quiet) as advance:
-        return trial.trial(pairing, contenders, used, tickets, tests, rules, notes=notes, advance=advance)
+        return trial.trial(pairing, contenders, used, tickets, tests, rules, notes=notes, again=checks, advance=advance)
+
+
+def _weak(rules: Policy, shipped: Policy) -> list[str]:
+    """Say so where the policy in force asks less of candidates than the shipped one."""
+    from triage.promotion import terms
+
+    less = terms.weaker(terms.of(rules), terms.of(shipped))
+    return [f"THIS POLICY ASKS LESS THAN THE SHIPPED ONE (or otherwise): {'; '.join(less)}"] if less else []
+
+
+def _no_less(found: Sequence[Move], rules: Policy, shipped: Policy, tests: Mapping[str, Capability]) -> list[Check]:
+    """Check that no less is asked than at the last promotion, and of no fewer behaviour rows."""
+    from triage.promotion import again, history, terms
+
+    last = history.last_judged(found)
+    if last is None:
+        return []
+    earlier = terms.earlier(found) if last.asked else [terms.of(shipped)]  # an old line does not tell what was asked
+    return [terms.check(terms.of(rules), earlier), again.tests_check(again.tests_of(tests), last)]
 
 
 def _capabilities(folder: Path | None) -> dict[str, Capability]:
@@ -162,25 +195,30 @@ def _capabilities(folder: Path | None) -> dict[str, Capability]:
     return behaviour.read(folder) if folder else behaviour.read(usual) if usual.is_dir() else {}
 
 
-def _record(found: Trial, now: Standing, person: Who, *, forced: bool) -> Move:
-    from triage.promotion import history, moves, words
+def _record(
+    found: Trial, now: Standing, person: Who, rules: Policy, tests: Mapping[str, Capability], *, forced: bool
+) -> Move:
+    from triage.promotion import again, history, moves, terms, words
 
     before = now.stack[-1] if now.stack else moves.model_of(now.champion) if now.champion else None
     live = moves.model_of(found.candidate)
     move = moves.move_of(history.PROMOTE, person, live, None if before == live else before)
     checks = tuple(words.objects(found.checks))
-    return replace(move, forced=forced, tickets=found.tickets, checks=checks, notes=found.notes)
+    return replace(
+        move, forced=forced, tickets=found.tickets, checks=checks, notes=found.notes, judged_under=rules.digest,
+        asked=terms.of(rules), tests=again.tests_of(tests) if tests else None,
+    )  # fmt: skip
 
 
 def _describe(move: Move, found: Trial) -> None:
     """Put the table into the version's description; the promotion stands without it."""
     from triage import tracking
-    from triage.promotion import words
+    from triage.promotion import moves, words
 
     try:
         tracking.describe_version(move.live.version, words.described(found.candidate.description, move))
     except TrackingError as error:
-        common.say(f"warning: the description of version {move.live.version} was not written: {error}")
+        common.say(f"warning: the description of version {move.live.version} was not written: {moves.plain(error)}")
 
 
 def _show(found: Trial, *, whole: bool, as_json: bool) -> None:
@@ -193,15 +231,15 @@ def _told(found: Trial, move: Move | None, place: Path, *, dry_run: bool) -> Non
     from triage.promotion import words
 
     number = found.candidate.number
-    failing = [c.what for c in words.failing(found.checks)]
+    failing = words.listed(found.checks)
     if move is not None:
-        forced = f" BY FORCE, although this does not hold: {', '.join(failing)}" if move.forced else ""
+        forced = f" BY FORCE, although this does not hold: {failing}" if move.forced else ""
         before = f"version {move.before.version} is previous" if move.before else "nothing was live before"
         common.say(f"version {number} is the champion now{forced}; {before}. Kept in {place}, line {move.line}")
     elif found.passed:
         common.say(f"version {number} passes; nothing was changed (--dry-run)" if dry_run else "")
     else:
-        common.say(f"version {number} does not pass, nothing was changed: {', '.join(failing)}")
+        common.say(f"version {number} does not pass, nothing was changed: {failing}")
         common.say('  all the same, and kept in the ledger: --force --why "..."')
 
 

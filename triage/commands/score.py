@@ -51,8 +51,9 @@ def command(
 
     with common.friendly():
         start = datetime.now(UTC) if live else common.moment("--as-of", as_of)
-        rules = common.load_policy(policy)
-        scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(model, rules))
+        ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
+        rules = ruled.policy
+        scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))
         common.refuse_to_overwrite(inputs, [out, out + pipeline.REJECTED])
         export = common.open_inputs(inputs, rules, reader, columns)
         with common.progress(quiet=quiet) as advance:

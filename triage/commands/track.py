@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from triage.commands import _common as common
 from triage.errors import TrackingError, TriageError
+from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.outbox import Kept
@@ -18,11 +20,15 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 JOBS = "MLFLOW_SERVER_ENABLE_JOB_EXECUTION"
+MOST = 10
+"""Missing folders that are listed one by one."""
 
 
 @app.command()
 def ui(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 5000,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, envvar="MLFLOW_PORT", help="Port on this machine.")
+    ] = 5000,
 ) -> None:
     """Open MLflow's pages on what was tracked; Ctrl-C ends it.
 
@@ -97,21 +103,45 @@ def send(
             common.show(shown.kept(kept, outbox.place()))
             return
         with outbox.alone():
-            left = sum(not _sent(one, quiet=quiet) for one in outbox.waiting())
+            left = _send_all(outbox.waiting(), quiet=quiet)
         if left:
             common.say(f"{left} of {len(kept)} stay in {outbox.place()}")
     if left:
         raise typer.Exit(common.CHECK_FAILED)
 
 
+def _send_all(kept: Sequence[Kept], *, quiet: bool) -> int:
+    """Send one after the other; return how many stay. A server that does not answer is asked once, not for each."""
+    from triage import tracking
+
+    left = 0
+    for number, one in enumerate(kept):
+        try:
+            left += not _sent(one, quiet=quiet)
+        except tracking.Unanswered as error:
+            common.say(f"not sent: {one.title}: {error}")
+            rest = len(kept) - number - 1
+            if rest:
+                common.say(f"  so the {counted(rest, 'record')} after it {'was' if rest == 1 else 'were'} not tried")
+            return left + 1 + rest
+    return left
+
+
 def _sent(kept: Kept, *, quiet: bool) -> bool:
+    """Send one. Raises `tracking.Unanswered`; whatever else is wrong is told."""
     from triage import outbox, tracking
     from triage.commands._tracking import teller, told
 
     try:
-        record, policy = outbox.open_kept(kept)
-        logged = tracking.log(record, policy=policy, ended=kept.kept, say=teller(quiet=quiet))
-        outbox.drop(kept)
+        with outbox.held(kept.folder) as free:
+            if not free:
+                common.say(f"not sent: {kept.title}: the command that made it is logging it now")
+                return False
+            record, policy = outbox.open_kept(kept)
+            logged = tracking.log(record, policy=policy, ended=kept.kept, say=teller(quiet=quiet))
+        outbox.drop(kept.folder)
+    except tracking.Unanswered:
+        raise
     except TriageError as error:
         common.say(f"not sent: {kept.title}: {error}")
         return False
@@ -165,7 +195,8 @@ def move(
     """Mend an MLflow store that was copied or moved: its paths of artifacts are made to name where it lies now.
 
     MLflow keeps them whole, so that a copied folder shows no artifacts and loads no model. All are changed or none,
-    and the database is copied beside itself before.
+    and the database is copied beside itself before. Runs and models whose files were not copied are counted; the exit
+    code is then 1.
 
     [bold]cp -r project/mlflow.db project/mlruns /mnt/archive/ && triage track move /mnt/archive[/bold]
     """
@@ -184,3 +215,18 @@ def move(
             common.say(f"stays: {stays} below {name}, which is neither of the two")
         if done.backup:
             common.say(f"the database as it was: {done.backup}")
+        _told_missing(done.missing, done.looked)
+    if done.missing:
+        raise typer.Exit(common.CHECK_FAILED)
+
+
+def _told_missing(missing: Sequence[str], looked: int) -> None:
+    for line in missing[:MOST]:
+        common.say(f"missing: {line}")
+    if len(missing) > MOST:
+        common.say(f"missing: ... and {len(missing) - MOST:,} more")
+    if missing:
+        common.say(
+            f"of {counted(looked, 'run and model', 'runs and models')} that the store names, {len(missing):,} lie here "
+            "not at all or damaged: copy mlruns again"
+        )

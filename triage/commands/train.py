@@ -107,8 +107,10 @@ def command(
         from triage.examples import read_examples
         from triage.show import training
 
-        began, start, kinds = datetime.now(UTC), _base(base), _kinds(blocks)
-        rules = common.load_policy(policy)
+        began, kinds = datetime.now(UTC), _kinds(blocks)
+        ruled = common.rule(policy, base, quiet=quiet)
+        rules, policy, base = ruled.policy, ruled.folder, ruled.model or ""
+        start = _base(base)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
         examples = read_examples(export, rules, columns=labels)

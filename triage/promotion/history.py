@@ -41,11 +41,21 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True)
+class Tests:
+    """Behaviour rows that models were judged on: the digest and number of all, short digests of `each` capability's."""
+
+    digest: str
+    rows: int
+    each: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A line of the ledger. `live` is what it made live, `before` what was live until then.
 
-    `found` are the aliases that a mending found otherwise, `lost` the hashes of lines that the registry knew of and
-    the ledger did not.
+    `judged_under` is the digest of the policy in force at the judging, `asked` what that asked (`terms.of`). `found`
+    are the aliases that a mending found otherwise, `lost` the hashes of lines that the registry knew of and the ledger
+    did not, `told` what the registry's tags said of a promotion that was taken over from them.
     """
 
     line: int
@@ -62,6 +72,10 @@ class Move:
     notes: tuple[str, ...] = ()
     found: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lost: tuple[str, ...] = ()
+    judged_under: str = ""
+    asked: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    tests: Tests | None = None
+    told: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def moves(lines: Sequence[Line]) -> tuple[Move, ...]:
@@ -107,9 +121,15 @@ def measured(found: Sequence[Move], move: Move) -> Move | None:
     return next((m for m in reversed(found) if m.line <= move.line and m.live == move.live and m.checks), None)
 
 
+def last_judged(found: Sequence[Move]) -> Move | None:
+    """Return the last promotion that was measured on tickets."""
+    return next((m for m in reversed(found) if m.tickets is not None), None)
+
+
 def last_tickets(found: Sequence[Move]) -> Tickets | None:
     """Return the tickets of the last promotion that was measured on any."""
-    return next((m.tickets for m in reversed(found) if m.tickets is not None), None)
+    last = last_judged(found)
+    return last.tickets if last else None
 
 
 def says(move: Move) -> dict[str, Any]:
@@ -122,6 +142,10 @@ def says(move: Move) -> dict[str, Any]:
         "notes": list(move.notes),
         "found": dict(move.found),
         "lost": list(move.lost),
+        "judged_under": move.judged_under,
+        "asked": dict(move.asked),
+        "tests": None if move.tests is None else _tests(move.tests),
+        "told": dict(move.told),
     }
     return {
         "kind": move.kind,
@@ -143,13 +167,17 @@ def _tickets(t: Tickets) -> dict[str, Any]:
     return {**found, **{name: value for name, value in how.items() if value}}
 
 
+def _tests(t: Tests) -> dict[str, Any]:
+    return {"digest": t.digest, "rows": t.rows, "each": dict(t.each)}
+
+
 def _move(line: Line) -> Move:
     raw = line.says
     try:
         if raw["kind"] not in KINDS:
             raise ValueError(f"{raw['kind']!r} is none of {', '.join(KINDS)}")
         tickets = raw.get("tickets")
-        before = raw.get("before")
+        before, tests = raw.get("before"), raw.get("tests")
         return Move(
             line.number,
             line.hash,
@@ -165,6 +193,10 @@ def _move(line: Line) -> Move:
             tuple(raw.get("notes", ())),
             MappingProxyType(raw.get("found", {})),
             tuple(raw.get("lost", ())),
+            raw.get("judged_under", ""),
+            MappingProxyType(raw.get("asked", {})),
+            Tests(**tests) if tests else None,
+            MappingProxyType(raw.get("told", {})),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         what = f"{type(error).__name__}: {error}"

@@ -20,7 +20,8 @@ from triage.policy import Policy
 from triage.promotion.intervals import difference
 from triage.types import Decision, Example, Priority
 
-RED_FLAG = "redflag."
+RED_FLAG, BEHAVIOUR, NEEDLESS = "redflag.", "behaviour.", "needless_share"
+RULES_ALONE = "rules alone"
 _EXACT = 1e-9
 """Shares are fractions of whole tickets; what differs by less than this differs by rounding alone."""
 
@@ -36,7 +37,7 @@ class Verdict(StrEnum):
 class Check:
     """One thing asked of a candidate. `name` is for programs, `what` for people; `why` says what else is to be said.
 
-    `difference` is candidate minus champion, on the same tickets.
+    `difference` is candidate minus champion, on the same tickets. `against` names what stands in the champion's place.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Check:
     asked: str
     verdict: Verdict
     why: str = ""
+    against: str = ""
 
     @property
     def passes(self) -> bool:
@@ -61,6 +63,7 @@ class Answers:
     clauses: tuple[frozenset[str], ...]
     faults: int
     rows: Mapping[str, Bools]
+    escalated: Bools
 
 
 def answers(
@@ -84,16 +87,27 @@ def answers(
         tuple(frozenset(d.clauses) for d in decided),
         sum(bool(d.faults) for d in decided),
         {name: np.array(passed, np.bool_) for name, passed in tried.items()},
+        np.array([d.escalate for d in decided], np.bool_),
     )
 
 
 def checks(
-    found: Sequence[Example], family: Sequence[int], candidate: Answers, champion: Answers | None, policy: Policy
+    found: Sequence[Example],
+    family: Sequence[int],
+    candidate: Answers,
+    champion: Answers | None,
+    policy: Policy,
+    *,
+    rules: Answers | None = None,
 ) -> tuple[Check, ...]:
-    """Hold a candidate against the champion, where there is one, and against the floors of the policy."""
+    """Hold a candidate against the champion and against the floors of the policy.
+
+    Where there is no champion its cost is held against that of `rules`: what the policy decides without a model.
+    """
     return (
-        _cost(found, family, candidate, champion, policy),
+        _cost(found, family, candidate, champion, rules, policy),
         _critical(found, candidate, champion, policy),
+        _needless(found, candidate, champion, policy),
         *_red_flags(found, candidate, champion, policy),
         *_behaviour(candidate, champion, policy),
     )
@@ -110,32 +124,82 @@ def costs(found: Sequence[Example], decided: Answers, policy: Policy) -> Floats:
 
 
 def _cost(
-    found: Sequence[Example], family: Sequence[int], candidate: Answers, champion: Answers | None, policy: Policy
+    found: Sequence[Example],
+    family: Sequence[int],
+    candidate: Answers,
+    champion: Answers | None,
+    rules: Answers | None,
+    policy: Policy,
 ) -> Check:
     use = policy.decision.promotion
-
     groups = Groups.draw(family, seed=0, resamples=use.resamples)
     name, what = "cost", "mean cost of a ticket"
-    new = costs(found, candidate, policy)
-    if champion is None:
-        return Check(name, what, None, mean(new, groups), None, "-", Verdict.UNASKED, "there is no champion yet")
-    old = costs(found, champion, policy)
-    more = gap(new, old, groups)
     asked = f"<= 0, surely < {use.cost_margin:g}"
-    verdict, why = cost_verdict(more, use.cost_margin)
-    return Check(name, what, mean(old, groups), mean(new, groups), more, asked, verdict, why)
+    new, other = costs(found, candidate, policy), champion or rules
+    if other is None:
+        why = "there is nothing to hold it against"
+        return Check(name, what, None, mean(new, groups), None, asked, Verdict.UNKNOWN, why)
+    old = costs(found, other, policy)
+    more = gap(new, old, groups)
+    verdict, why = cost_verdict(more, use.cost_margin, len(set(family)))
+    against = "" if champion else RULES_ALONE
+    return Check(name, what, mean(old, groups), mean(new, groups), more, asked, verdict, why, against)
 
 
-def cost_verdict(more: Estimate | None, margin: float) -> tuple[Verdict, str]:
-    """Judge what a ticket costs more with the candidate: not more, and surely not by more than `margin`."""
-    if more is None or more.high is None:
-        few = f"fewer than {LEAST_GROUPS} groups of tickets (author, customer, near copies)"
-        return Verdict.UNKNOWN, few if more else "there is no ticket"
+def cost_verdict(more: Estimate | None, margin: float, groups: int) -> tuple[Verdict, str]:
+    """Judge what a ticket costs more with the candidate: not more, and surely not by more than `margin`.
+
+    `groups` are those of the tickets (author, customer, near copies). Where they are too few to tell, `why` says so,
+    and about how many would do: the half width of an interval shrinks with the root of their number.
+    """
+    if more is None:
+        return Verdict.UNKNOWN, "there is no ticket"
+    have = f"{more.n:,} tickets of {groups:,} groups (authors, customers)"
+    if more.high is None or more.low is None:
+        return Verdict.UNKNOWN, f"{have} are too few: name tickets of at least {LEAST_GROUPS}, better of dozens"
     if more.value > _EXACT:
-        return Verdict.FAILS, "it costs more"
+        unsure = f", though not surely on {have}: more of other authors or customers would tell"
+        return Verdict.FAILS, "it costs more" + (unsure if more.low <= 0 else "")
     if more.high > margin + _EXACT:
-        return Verdict.FAILS, f"it may cost {more.high:.3f} more"
+        return Verdict.FAILS, f"it may cost {more.high:.3f} more; {have} are too few{_needed(more, margin)}"
     return Verdict.HOLDS, ""
+
+
+def _needed(more: Estimate, margin: float) -> str:
+    """Say about how many tickets would make the interval narrow enough, if the difference stays what it is."""
+    room = margin - more.value
+    if more.high is None or room <= _EXACT:
+        return ": more authors or customers are needed"
+    times = ((more.high - more.value) / room) ** 2
+    return f" to rule that out: about {_round(more.n * times):,} of more authors or customers are needed"
+
+
+def _round(count: float) -> int:
+    """Round up to two figures."""
+    step = 10 ** max(0, len(str(int(count))) - 2)
+    return int(-(-count // step) * step)
+
+
+def _needless(found: Sequence[Example], candidate: Answers, champion: Answers | None, policy: Policy) -> Check:
+    """Ask that tickets which ought to stay do stay: a model that escalates everything misses nothing."""
+    use, gate = policy.decision.promotion, policy.decision.gates.get(NEEDLESS)
+    stay = np.array([not e.labels.escalate for e in found], np.bool_)
+    new = candidate.escalated[stay]
+    old = None if champion is None else champion.escalated[stay]
+    everyone = np.ones(len(new), np.bool_)
+    share_new, share_old = share(new, everyone), None if old is None else share(old, everyone)
+    gap = None if old is None else difference(new, old)
+    most = gate.most if gate else None
+    asked = "-" if most is None or gate is None else f"<= {most:g}" + ("" if gate.at == "value" else f" ({gate.at})")
+    figures = (NEEDLESS, "needlessly escalated", share_old, share_new, gap, asked)
+    if share_new is None or share_new.n < use.least_n:
+        few = f"{len(new):,} tickets ought to stay: name at least {use.least_n} of those with --on"
+        return Check(*figures, Verdict.UNKNOWN, few)
+    if most is None or gate is None:
+        return Check(*figures, Verdict.UNASKED, "decision.toml has no gate needless_share")
+    bound = {"low": share_new.low, "high": share_new.high}.get(gate.at, share_new.value)
+    holds = bound is not None and bound <= most + _EXACT
+    return Check(*figures, Verdict.HOLDS if holds else Verdict.FAILS)
 
 
 def _critical(found: Sequence[Example], candidate: Answers, champion: Answers | None, policy: Policy) -> Check:
@@ -162,7 +226,7 @@ def _red_flags(
         asked += len(holders) >= use.least_n
         yield check
     if not asked:
-        why = f"no red flag is borne by {use.least_n} tickets"
+        why = f"no red flag is borne by {use.least_n} tickets: name at least {use.least_n} tickets of one red flag"
         yield Check("redflags", "red flags", None, None, None, f">= {use.redflag_recall:g}", Verdict.UNKNOWN, why)
 
 
@@ -174,10 +238,12 @@ def _behaviour(candidate: Answers, champion: Answers | None, policy: Policy) -> 
         yield Check("behaviour", "behaviour tests", None, None, None, asked, Verdict.UNKNOWN, why)
     for name, new in candidate.rows.items():
         old = None if champion is None else champion.rows[name]
-        check = _floor(f"behaviour.{name}", f"behaviour: {name}", new, old, use.behaviour, "")
+        check = _floor(f"{BEHAVIOUR}{name}", f"behaviour: {name}", new, old, use.behaviour, "it has no rows")
         gap = check.difference
         asked = f"{check.asked}, drop <= {use.behaviour_drop:g}" if gap else check.asked
         verdict, why = check.verdict, check.why
+        if len(new) < use.least_n:
+            verdict, why = Verdict.UNKNOWN, f"{len(new)} rows are too few: at least {use.least_n} are asked for"
         if gap and gap.value < -use.behaviour_drop - _EXACT:
             verdict, why = Verdict.FAILS, f"drops by {-gap.value:.3f}"
         yield Check(check.name, check.what, check.champion, check.candidate, gap, asked, verdict, why)

@@ -7,6 +7,7 @@ ledger's lock for the moves alone, not while models are judged; so what was judg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from triage.errors import TrackingError, TriageError
 from triage.ledger import Writer
 from triage.output import unbroken
 from triage.promotion.history import MEND, PROMOTE, ROLLBACK, Model, Move, champions, moves, says
-from triage.promotion.registry import AT, BY, CHAMPION, PREVIOUS, WHY, Registry, Version, named
+from triage.promotion.registry import AT, BEGUN, BY, CHAMPION, FORCED, PREVIOUS, WHY, Registry, Version, named
 from triage.promotion.standing import Kind, Standing, lost, mirror, refuse, same, standing, wanted
 
 
@@ -93,7 +94,8 @@ def mend(path: Path, registry: Registry, who: Who) -> tuple[str, ...]:
         adopted = _adopted(now)
         if adopted is not None:
             move = replace(move_of(MEND, who, model_of(adopted), now.stack[-1] if now.stack else None), lost=hashes)
-            _made(room, registry, now, replace(move, why=_taken_over(adopted, who)))
+            told = {name: adopted.tags.get(name, "") for name in (AT, BY, WHY, FORCED)} if AT in adopted.tags else {}
+            _made(room, registry, now, replace(move, why=_taken_over(adopted, who), told=told))
             return (
                 *done,
                 f"the ledger goes on from version {adopted.number}, made live last by what the registry says",
@@ -115,6 +117,10 @@ def _alone(path: Path, registry: Registry) -> Iterator[tuple[Writer, Standing]]:
 
 
 def _made(room: Writer, registry: Registry, now: Standing, move: Move) -> Move:
+    try:
+        registry.tag_version(move.live.version, {BEGUN: move.at.isoformat()})
+    except TrackingError as error:
+        raise TrackingError(f"the registry cannot be written, so nothing was changed: {plain(error)}") from None
     line = room.append(says(move))
     written = moves(room.lines)
     try:
@@ -123,16 +129,21 @@ def _made(room: Writer, registry: Registry, now: Standing, move: Move) -> Move:
     except TrackingError as error:
         raise TrackingError(
             f"line {line.number} of the ledger says that version {move.live.version} is live, but the registry did not "
-            f"follow: {error}\n  when it answers again: triage live --mend"
+            f"follow: {plain(error)}\n  when it answers again: triage live --mend"
         ) from None
     return written[-1]
 
 
+def plain(error: Exception) -> str:
+    """Say what is wrong without the statements of a database."""
+    return re.split(r"\s*\[SQL:", str(error))[0]
+
+
 def _steps_back(now: Standing) -> tuple[Model, Model]:
     """Return what is live and what a rollback makes live. Raises `TriageError` that says why there is nothing."""
+    refuse(now, Kind.LOST, Kind.FOREIGN, Kind.ALIAS)
     if not now.stack:
         raise TriageError("nothing was promoted yet, so there is nothing to go back to (triage live tells what is)")
-    refuse(now, Kind.LOST, Kind.ALIAS)
     if len(now.stack) < 2:
         raise TriageError(
             f"version {now.stack[-1].version} was the first to be promoted: there is none before it to go back to; "
@@ -161,8 +172,10 @@ def _adopted(now: Standing) -> Version | None:
 
 def _taken_over(version: Version, who: Who) -> str:
     tags = version.tags
-    told = f"promoted on {tags[AT]} by {tags.get(BY) or '?'}: {tags.get(WHY) or '-'}" if AT in tags else "nothing else"
-    return f"taken over from the registry, which tells: {told}" + (f"; {who.why}" if who.why else "")
+    forced = ", by force" if tags.get(FORCED) else ""
+    how = f"promoted on {tags.get(AT)} by {tags.get(BY) or '?'}{forced}: {tags.get(WHY) or 'no reason given'}"
+    told = f"the registry tells: {how if AT in tags else 'not who promoted it'}"
+    return told + (f"; {who.why}" if who.why else "")
 
 
 def _number(version: Version | None) -> str:

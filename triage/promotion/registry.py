@@ -8,8 +8,10 @@ from typing import Protocol
 
 CHAMPION, PREVIOUS = "champion", "previous"
 """Aliases: the version that is live, and the one before it."""
-LEDGER, AT, BY, WHY = "ledger", "promoted_at", "promoted_by", "promoted_why"
+LEDGER, AT, BY, WHY, FORCED = "ledger", "promoted_at", "promoted_by", "promoted_why", "promoted_forced"
 """Tags of a version: the hash of the ledger's line that last made it live, and what that line says."""
+BEGUN = "promotion_begun"
+"""Tag of a version that is about to be made live: whoever can write it can write the aliases."""
 
 
 class Version(Protocol):

@@ -5,13 +5,13 @@ The ledger is written first, then the aliases follow; so the ledger says what wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.errors import TriageError
 from triage.promotion.history import Model, Move, champions, live_at
-from triage.promotion.registry import AT, BY, CHAMPION, LEDGER, PREVIOUS, WHY, Version, named
+from triage.promotion.registry import AT, BY, CHAMPION, FORCED, LEDGER, PREVIOUS, WHY, Version, named
 
 
 class Kind(StrEnum):
@@ -88,7 +88,10 @@ def mirror(moves: Sequence[Move]) -> dict[str, str]:
     if origin is None:
         return {}
     last = next(m for m in reversed(moves) if m.live == origin.live)
-    return {LEDGER: last.hash, AT: origin.at.isoformat(), BY: origin.by, WHY: origin.why}
+    if origin.told:  # taken over from these very tags: who promoted, not who mended
+        return {LEDGER: last.hash, **{name: origin.told.get(name, "") for name in (AT, BY, WHY, FORCED)}}
+    forced = "true" if origin.forced else ""
+    return {LEDGER: last.hash, AT: origin.at.isoformat(), BY: origin.by, WHY: origin.why, FORCED: forced}
 
 
 def same(model: Model, versions: Sequence[Version]) -> Version | None:
@@ -124,9 +127,13 @@ def _discords(
         return
     moved = list(_moved(stack, versions))
     yield from moved
-    if not moved and champion is not None and any(champion.tags.get(k) != v for k, v in mirror(moves).items()):
+    if not moved and champion is not None and _bare(champion, mirror(moves)):
         says = f"version {champion.number} does not bear the tags that say who promoted it"
         yield Discord(Kind.MIRROR, says, "write them: triage live --mend")
+
+
+def _bare(champion: Version, tags: Mapping[str, str]) -> bool:
+    return any((champion.tags.get(name) or "") != value for name, value in tags.items())
 
 
 def _gone(live: Model, versions: Sequence[Version]) -> Discord:

@@ -92,8 +92,10 @@ def pair(now: Standing, registry: Registry, ref: str | None) -> Pairing:
     return Pairing(candidate, now.kept, notes)
 
 
-def contender(registry: Registry, version: Version, in_force: Policy) -> Contender:
+def contender(registry: Registry, version: Version, in_force: Policy, shipped: str = "") -> Contender:
     """Load a version, with the policy that it was registered with where that is another one than the one in force.
+
+    `shipped` is the digest of the policy that this triage ships, where that is not the one in force.
 
     Raises `TrackingError`, `ModelError`, `PolicyError`.
     """
@@ -103,12 +105,31 @@ def contender(registry: Registry, version: Version, in_force: Policy) -> Contend
         folder = registry.fetch_policy(version.number)
         which = f"version {version.number} was registered with another policy ({version.policy[:12] or 'not told'})"
         if folder is None:
-            notes.append(f"{which}, a shipped one of an earlier triage: judged with the one in force")
+            whose = (
+                "the one that this triage ships" if version.policy == shipped else "one that an earlier triage shipped"
+            )
+            notes.append(f"{which}, {whose}: judged with the one in force; {_used(in_force, shipped)}")
         else:
             own = policy.load(folder)
-            notes.append(f"{which}: judged with that one; costs and floors are those of the policy in force")
+            notes.append(
+                f"{which}: judged with that one; costs and floors are those of the policy in force. "
+                f"Once it is live, {USES} what --policy names: name that one"
+            )
     notes += [f"version {version.number}: {text}" for text in model.warnings(own)]
     return Contender(version, model, own, tuple(notes))
+
+
+USES = "triage score decides by"
+
+
+def _used(in_force: Policy, shipped: str) -> str:
+    """Say which policy decides once the version is live: a version's own is not put in force by promoting it."""
+    if not shipped:
+        return f"once it is live, {USES} the shipped policy of the day ({in_force.digest[:12]} now)"
+    return (
+        f"once it is live, {USES} the shipped policy ({shipped[:12]}) unless --policy names the one judged with here "
+        f"({in_force.digest[:12]})"
+    )
 
 
 def digest(found: Sequence[Example]) -> str:
@@ -147,9 +168,14 @@ def trial(
     in_force: Policy,
     *,
     notes: Sequence[str] = (),
+    again: Sequence[Check] = (),
     advance: Callable[[int], None] = lambda done: None,
 ) -> Trial:
-    """Judge `contenders` (the candidate, then the champion, where there is one) on the tickets `found`."""
+    """Judge `contenders` (the candidate, then the champion, where there is one) on the tickets `found`.
+
+    Without a champion the policy in force decides them, too, without a model. `again` are checks that were made before:
+    whether what is asked, and on what, is no less than last time.
+    """
     ready: dict[str, Scorer] = {}
     given = []
     for one in contenders:
@@ -158,7 +184,12 @@ def trial(
         scorer = ready[one.policy.digest]
         scorer.model = one.model
         given.append(judge.answers(scorer, found, capabilities, advance))
-    checks = judge.checks(found, split.families(found), given[0], given[1] if given[1:] else None, in_force)
+    champion, rules = given[1] if given[1:] else None, None
+    if champion is None:
+        scorer = ready.get(in_force.digest) or Scorer(in_force)
+        scorer.model = None
+        rules = judge.answers(scorer, found, {}, advance)
+    checks = judge.checks(found, split.families(found), given[0], champion, in_force, rules=rules)
     extra = [*_vanished(pairing), *_untold(contenders)]
     faults = [
         f"version {c.version.number}: a part failed on {a.faults} tickets, which went to a human"
@@ -167,7 +198,7 @@ def trial(
     ]
     told = (*pairing.notes, *(note for c in contenders for note in c.notes), *notes, *faults)
     used = replace(tickets, used=len(found))
-    return Trial(pairing.candidate, pairing.champion, used, (*checks, *extra), told, tickets.rows - len(found))
+    return Trial(pairing.candidate, pairing.champion, used, (*checks, *again, *extra), told, tickets.rows - len(found))
 
 
 def _vanished(pairing: Pairing) -> list[Check]:

@@ -8,15 +8,15 @@ from typing import Any
 
 from triage.agreement import Estimate
 from triage.promotion.history import Model, Move, Tickets
-from triage.promotion.judge import Check, Verdict
+from triage.promotion.judge import BEHAVIOUR, RULES_ALONE, Check, Verdict
 from triage.record import Table
 
-BEHAVIOUR = "behaviour."
 COLUMNS = ("asked of the candidate", "n", "champion", "candidate", "difference", "asked", "verdict")
 LONGEST = 5000
 """Characters of a version's description that every store takes."""
 _SECTION = re.compile(r"\A## Promotion\b.*?\n---\n+", re.DOTALL)
 _WHY = 600
+_LISTED = 5
 
 
 def table(found: Sequence[Check], *, whole: bool = False) -> Table:
@@ -28,7 +28,8 @@ def table(found: Sequence[Check], *, whole: bool = False) -> Table:
         "(of the cost by resampling whole groups of tickets, of shares by Wilson and Newcombe)."
     )
     if any(c.difference for c in found):
-        note = f"Difference: candidate minus champion, on the same tickets. {note}"
+        other = RULES_ALONE if any(c.against for c in found) else "champion"
+        note = f"Difference: candidate minus {other}, on the same tickets. {note}"
     if quiet:
         note = f"{_summary(quiet)} {note}"
     return Table("promotion", "Asked of the candidate", COLUMNS, tuple(tuple(_cells(c)) for c in shown), note)
@@ -46,6 +47,7 @@ def objects(found: Iterable[Check]) -> list[dict[str, Any]]:
             "asked": c.asked,
             "verdict": c.verdict.value,
             "why": c.why,
+            **({"against": c.against} if c.against else {}),
         }
         for c in found
     ]
@@ -56,7 +58,7 @@ def checks_of(raw: Iterable[Mapping[str, Any]]) -> list[Check]:
     return [
         Check(
             one["name"], one["what"], _read(one["champion"]), _read(one["candidate"]), _read(one["difference"]),
-            one["asked"], Verdict(one["verdict"]), one["why"],
+            one["asked"], Verdict(one["verdict"]), one["why"], one.get("against", ""),
         )
         for one in raw
     ]  # fmt: skip
@@ -64,6 +66,15 @@ def checks_of(raw: Iterable[Mapping[str, Any]]) -> list[Check]:
 
 def failing(found: Iterable[Check]) -> list[Check]:
     return [c for c in found if not c.passes]
+
+
+def listed(found: Iterable[Check]) -> str:
+    """Name what does not hold, in one line: of the behaviour capabilities at most five."""
+    names = failing(found)
+    tests = [c.what for c in names if c.name.startswith(BEHAVIOUR)]
+    more = f"and {len(tests) - _LISTED} more behaviour capabilities" if len(tests) > _LISTED else ""
+    rest = [c.what for c in names if not c.name.startswith(BEHAVIOUR)]
+    return ", ".join([*rest, *tests[:_LISTED], *([more] if more else [])])
 
 
 def described(description: str, move: Move) -> str:
@@ -134,7 +145,7 @@ def _cells(c: Check) -> Iterator[str]:
     yield c.what
     n = c.candidate or c.champion
     yield f"{n.n:,}" if n else "-"
-    yield _figure(c.champion)
+    yield f"{c.against}: {_figure(c.champion)}" if c.against else _figure(c.champion)
     yield _figure(c.candidate)
     yield _figure(c.difference, sign="+")
     yield c.asked

@@ -6,8 +6,9 @@ server or of its store comes out as `TrackingError`; without the extra ``track``
 
 from __future__ import annotations
 
+from triage.tracking._database import database, shown
+from triage.tracking._fetch import fetch, fetch_policy
 from triage.tracking._move import Move, move
-from triage.tracking._package import fetch, fetch_policy
 from triage.tracking._registry import (
     Version,
     describe_version,
@@ -19,13 +20,22 @@ from triage.tracking._registry import (
     versions,
 )
 from triage.tracking._runs import Logged, log
-from triage.tracking._store import EXTRA, SETTINGS, address, database, installed, is_server, shown, tracking_uri
+from triage.tracking._store import (
+    EXTRA,
+    SETTINGS,
+    Unanswered,
+    address,
+    installed,
+    is_server,
+    tracking_uri,
+)
 
 __all__ = [
     "EXTRA",
     "SETTINGS",
     "Logged",
     "Move",
+    "Unanswered",
     "Version",
     "address",
     "database",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from triage.errors import TrackingError
-from triage.tracking._store import DATABASE, LOCKED_SECONDS
+from triage import modelfile
+from triage.errors import ModelError, TrackingError
+from triage.tracking._database import DATABASE, LOCKED_SECONDS
 
 PLACES = (
     ("experiments", "artifact_location", ""),
@@ -26,6 +27,13 @@ PLACES = (
     ("trace_tags", "value", "\"key\" = 'mlflow.artifactLocation'"),
 )
 """Table, column and condition of every place that MLflow 3 keeps; one that a version does not have is passed over."""
+_RUNS = """\
+SELECT runs.run_uuid, artifact_uri FROM runs JOIN tags ON tags.run_uuid = runs.run_uuid AND tags.key = 'record'
+WHERE status = 'FINISHED' AND lifecycle_stage = 'active' AND artifact_uri IS NOT NULL"""
+_MODELS = """\
+SELECT model_id, artifact_location FROM logged_models
+WHERE name = 'triage' AND status = 2 AND lifecycle_stage = 'active'"""
+"""The status 2 is READY."""
 BACKUP = ".before-move"
 _FILE = "file://"
 
@@ -34,7 +42,8 @@ _FILE = "file://"
 class Move:
     """What a move changes: paths `old` to `new`, how many of each table, and places elsewhere that stay as they are.
 
-    `backup` is the database as it was ("" in a trial, or where nothing changes).
+    `backup` is the database as it was ("" in a trial, or where nothing changes). `missing` says which of the `looked`
+    at runs and models have files that do not lie beside the database, or are damaged.
     """
 
     old: str
@@ -42,6 +51,8 @@ class Move:
     changed: dict[str, int]
     elsewhere: dict[str, int]
     backup: str = ""
+    missing: tuple[str, ...] = ()
+    looked: int = 0
 
 
 def move(folder: Path, *, old: str = "", to: str = "", trial: bool = False) -> Move:
@@ -65,15 +76,16 @@ def move(folder: Path, *, old: str = "", to: str = "", trial: bool = False) -> M
             new = [(t, c, n, place, _moved(place, before, after)) for t, c, n, place in rows]
             changed = Counter(f"{t}.{c}" for t, c, _, place, moved in new if moved and moved != place)
             elsewhere = Counter(_head(place) for *_, place, moved in new if moved is None)
+            missing, looked = _missing(found, before, after, root)
             if trial or not changed:
                 found.execute("ROLLBACK")
-                return Move(before, after, dict(changed), dict(elsewhere))
+                return Move(before, after, dict(changed), dict(elsewhere), "", missing, looked)
             backup = _backup(database)
             for table, column, row, place, moved in new:
                 if moved and moved != place:
                     found.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (moved, row))
             found.execute("COMMIT")
-            return Move(before, after, dict(changed), dict(elsewhere), str(backup))
+            return Move(before, after, dict(changed), dict(elsewhere), str(backup), missing, looked)
     except sqlite3.Error as error:
         raise TrackingError(f"{database}: {error}; nothing was changed") from None
 
@@ -88,6 +100,38 @@ def _rows(found: sqlite3.Connection) -> Iterator[tuple[str, str, int, str]]:
             condition = f" AND {where}" if where else ""
             query = f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL{condition}'
             yield from ((table, column, row, place) for row, place in found.execute(query) if _path(place))
+
+
+def _missing(found: sqlite3.Connection, old: str, new: str, root: Path) -> tuple[tuple[str, ...], int]:
+    """Look for the files of finished runs of ours and of models below `root`; count what was looked for."""
+    missing, looked = [], 0
+    for query, name, wrong in (
+        (_RUNS, "the files of run", _run_lacks),
+        (_MODELS, "model", _model_lacks),
+    ):
+        with suppress(sqlite3.OperationalError):  # another version of MLflow, without such a table
+            for number, place in found.execute(query).fetchall():
+                moved = _moved(_path(place), old, new)
+                if moved is None:  # elsewhere, and told as that
+                    continue
+                looked += 1
+                if why := wrong(root / moved.removeprefix(new).lstrip("/")):
+                    missing.append(f"{name} {number}: {why}")
+    return tuple(missing), looked
+
+
+def _run_lacks(folder: Path) -> str:
+    return "" if folder.is_dir() and any(folder.iterdir()) else f"{folder} is not there"
+
+
+def _model_lacks(folder: Path) -> str:
+    if not (folder / "MLmodel").is_file():
+        return f"{folder / 'MLmodel'} is not there"
+    try:
+        modelfile.read(folder / "artifacts" / "model")
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def _path(place: str) -> str:

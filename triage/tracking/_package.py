@@ -1,11 +1,9 @@
-"""A model folder as an MLflow model: its source, its policy and the code that runs it; and the way back to a folder."""
+"""A model folder as an MLflow model: its source, its policy and the code that runs it (`_fetch` is the way back)."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib import metadata
@@ -14,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage import modelfile
-from triage.errors import ModelError, TrackingError
+from triage.errors import TrackingError
 from triage.record import Metric
-from triage.tracking._registry import MODEL, Version, find
-from triage.tracking._store import Store, opened
+from triage.tracking._registry import LONGEST, MODEL
+from triage.tracking._store import Store
 from triage.tracking._words import glossary
 
 if TYPE_CHECKING:
@@ -28,11 +26,8 @@ if TYPE_CHECKING:
 
 OURS = "triage"
 _CARD = "README.md"
-_LONGEST = 5000
-"""Characters of a version's description that every store takes."""
 _FIGURES = 15
 """Figures of a version's description; all of them stand in its run."""
-_SHORT = 24
 _EXAMPLE = (
     ("T-1001", "Cannot log in", "Nobody in our team can log in since this morning.", "2026-03-02T09:14:00Z", "email"),
     ("T-1002", "Invoice", "Where do I find last month's invoice? No hurry, thanks.", "2026-03-02T10:30:00Z", "web"),
@@ -116,66 +111,10 @@ def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
     figures = f"{glossary(metrics[:_FIGURES])}\n\n" if metrics else ""
     found = head
     for part in (figures, *parts):
-        if len(found) + len(part) > _LONGEST:
+        if len(found) + len(part) > LONGEST:
             break
         found += part
     return found.strip() + "\n"
-
-
-def fetch(ref: str) -> Path:
-    """Return a local folder of the triage model that `ref` names, whole and with the registered digest.
-
-    `ref` is a number, an alias or a ``models:/`` URI (`version`). A folder that is not on this machine is kept below
-    the user's cache folder, by its digest. Raises `TrackingError`.
-    """
-    return _fetched(ref, "model")[0]
-
-
-def fetch_policy(ref: str) -> Path | None:
-    """Return a local folder of the user's policy that was registered with a version; ``None`` for the shipped one."""
-    return _fetched(ref, "policy")[1]
-
-
-def _fetched(ref: str, wanted: str) -> tuple[Path, Path | None]:
-    with opened(create=False) as store:
-        found = find(store, ref)
-        if not found.digest:
-            raise TrackingError(f"{ref}: version {found.number} was not registered by triage")
-        kept = _cache() / f"{found.digest[:_SHORT]}-{found.policy[:_SHORT]}"
-        if not kept.is_dir():
-            kept = _downloaded(found, kept)
-    model, policy = kept / "model", kept / "policy"
-    try:
-        digest = modelfile.read(model).digest if wanted == "model" else found.digest
-    except ModelError as error:
-        raise TrackingError(f"{ref}: {error}") from None
-    if digest != found.digest:
-        raise TrackingError(f"{ref}: {model} is not the model that was registered (its digest is {digest[:12]})")
-    return model, policy if policy.is_dir() else None
-
-
-def _downloaded(found: Version, kept: Path) -> Path:
-    """Return the folder that holds model and policy: the store's own where it lies on this machine, else a copy."""
-    import mlflow
-
-    with tempfile.TemporaryDirectory(prefix="triage-") as box:
-        there = mlflow.artifacts.download_artifacts(artifact_uri=f"{found.uri}/artifacts", dst_path=box)
-        try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".") as part:
-                shutil.copytree(there, Path(part) / "new")
-                (Path(part) / "new").rename(kept)
-        except OSError as error:
-            if not kept.is_dir():  # else another process was faster
-                raise TrackingError(f"{kept}: the model cannot be kept there: {error.strerror or error}") from None
-    return kept
-
-
-def _cache() -> Path:
-    """Return the folder of this user where what can be had again is kept."""
-    home = Path.home()
-    places = {"win32": os.environ.get("LOCALAPPDATA") or home, "darwin": home / "Library" / "Caches"}
-    return Path(os.environ.get("XDG_CACHE_HOME") or places.get(sys.platform) or home / ".cache") / OURS / "models"
 
 
 def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:

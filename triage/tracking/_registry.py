@@ -11,12 +11,18 @@ from typing import Any
 
 from triage.errors import TrackingError
 from triage.record import Metric
-from triage.tracking._store import Say, Store, opened, shown
+from triage.tracking._database import Say, shown
+from triage.tracking._store import Store, opened
 
 MODEL = "triage"
 SCHEME = "models:/"
 DIGEST, POLICY, DATA, PROGRAM = "digest", "policy", "data", "triage"
 """Tags of a version: what makes it the model that it is."""
+POLICY_FILES = "policy_files"
+"""Tag of a version: the digest of the files of the user's policy that lie beside the model ("": none)."""
+CHAMPION = "champion"
+LONGEST = 5000
+"""Characters of a version's description that every store takes."""
 _ABOUT = """\
 Judges support tickets beside the written escalation policy: whether a human must take over, how urgently, which team.
 
@@ -24,8 +30,11 @@ Judges support tickets beside the written escalation policy: whether a human mus
   column `ticket` with the canonical JSON of a thread. Only the text is needed.
 - A row comes back for each, with the columns of `triage score`. A row that cannot be read is not an error: it comes
   back with `needs_review` true and says why.
-- The alias `champion` is what is live, `previous` what was live before it (`triage promote`, `triage rollback`).
+- The alias `champion` is what is live, `previous` what was live before it.
+- Make a version live with `triage promote`, go back with `triage rollback`. MLflow's own button *Promote model* and its
+  aliases know no gates and leave no line in the ledger.
 """
+_NOT_LIVE = "**This version is not live any more:**"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def add_version(
     """Register in an open store; see `register`. `metrics` stand in the version's description."""
     from triage import __version__, modelfile
     from triage import policy as policies
-    from triage.tracking import _package
+    from triage.tracking import _fetch, _package
 
     stored, rules = modelfile.read(folder), policies.load(policy)
     found = {DIGEST: stored.digest, POLICY: rules.digest, PROGRAM: __version__}
@@ -113,7 +122,13 @@ def add_version(
         MODEL,
         f"{SCHEME}{logged}",
         run_id=run or None,
-        tags={**found, DATA: stored.manifest.data, "examples": str(stored.manifest.examples), **tags},
+        tags={
+            **found,
+            POLICY_FILES: _fetch.policy_digest(policy),
+            DATA: stored.manifest.data,
+            "examples": str(stored.manifest.examples),
+            **tags,
+        },
         description=_package.describe(folder, stored, metrics),
         model_id=logged,
     )
@@ -127,6 +142,8 @@ def set_aliases(aliases: Mapping[str, str]) -> None:
     """
     with opened(create=False) as store:
         known = {number: find(store, number) for number in aliases.values() if number}
+        if CHAMPION in aliases:
+            _say_who_is_live(store, aliases[CHAMPION])
         for alias, number in aliases.items():
             if number:
                 store.client.set_registered_model_alias(MODEL, alias, known[number].number)
@@ -145,7 +162,24 @@ def tag_version(number: str, tags: Mapping[str, str]) -> None:
 def describe_version(number: str, markdown: str) -> None:
     """Set the description of a version. Raises `TrackingError`."""
     with opened(create=False) as store:
-        store.client.update_model_version(MODEL, find(store, number).number, markdown)
+        found = find(store, number)
+        text = _unmarked(markdown) if CHAMPION in found.aliases else markdown
+        store.client.update_model_version(MODEL, found.number, text)
+
+
+def _say_who_is_live(store: Store, champion: str) -> None:
+    """Let the page of the version that is no longer live say so on top, and that of the new one no more."""
+    for version in _versions(store):
+        text = rest = _unmarked(version.description)
+        if version.number != champion and (CHAMPION in version.aliases or rest != version.description):
+            now = f"version {champion} is" if champion else "no version is now"
+            text = (f"{_NOT_LIVE} {now} (`triage live`). What follows is of its time.\n\n" + rest)[:LONGEST]
+        if text != version.description:
+            store.client.update_model_version(MODEL, version.number, text)
+
+
+def _unmarked(description: str) -> str:
+    return description.partition("\n")[2].lstrip("\n") if description.startswith(_NOT_LIVE) else description
 
 
 def _versions(store: Store) -> list[Version]:
@@ -196,5 +230,10 @@ def find(store: Store, ref: str) -> Version:
 
 def _model(store: Store) -> None:
     """Make the registered model where it is not there yet."""
-    if not store.client.search_registered_models(f"name = '{MODEL}'"):
-        store.client.create_registered_model(MODEL, description=_ABOUT)
+    known = f"name = '{MODEL}'"
+    if not store.client.search_registered_models(known):
+        try:
+            store.client.create_registered_model(MODEL, description=_ABOUT)
+        except Exception:
+            if not store.client.search_registered_models(known):  # else another process was faster
+                raise

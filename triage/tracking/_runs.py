@@ -20,8 +20,9 @@ from triage import record as records
 from triage.agreement import Estimate
 from triage.record import Cell, Metric, Record, Table
 from triage.tracking import _words as words
+from triage.tracking._database import Say
 from triage.tracking._registry import Version, add_version, find
-from triage.tracking._store import Say, Store, opened
+from triage.tracking._store import Store, opened
 
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput

@@ -5,29 +5,23 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sqlite3
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from triage.errors import TrackingError, TriageError
+from triage.tracking._database import DATABASE, SQLITE, Say, check, database, only_maker, shown
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-Say = Callable[[str], None]
-
 EXPERIMENT = "triage"
-DATABASE = "mlflow.db"
 ARTIFACTS = "mlruns"
-UI = "http://127.0.0.1:5000"
-LOCKED_SECONDS = 5
 EXTRA = "MLflow is not installed (the extra 'track' of triage brings it)"
 SETTINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # else the import looks up a host of its own
@@ -42,6 +36,8 @@ SETTINGS = {
     "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER": "false",
 }
 """What MLflow is told where the user has not said otherwise."""
+ALLOWED = "sqlite:///FILE, http://HOST or https://HOST, postgresql://..., mysql://... or mssql://..."
+_SCHEMES = ("http", "https", "postgresql", "mysql", "mssql", "databricks")
 _ABOUT = """\
 Runs of **triage**, one for each command that measured something. The tag `kind` says which (train, evaluate, ...).
 
@@ -50,10 +46,14 @@ Runs of **triage**, one for each command that measured something. The tag `kind`
 - A figure that is not there could not be computed; it is not 0.
 - Two runs, ticket by ticket: select both, and look at *Artifact evaluation*. The tables `errors.json`, `clauses.json`
   and `changed.json` are called the same in every run.
+- Models are made live with `triage promote`; MLflow's own button *Promote model* knows no gates.
 - `report.html`, the tables and the plots are among the artifacts of a run.
 """
 _NOTE = "mlflow.note.content"
-_SQLITE = "sqlite:///"
+
+
+class Unanswered(TrackingError):
+    """The server does not answer, or not in time: whatever it is asked next, it will not answer either."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,10 @@ class Store:
         """The id of the experiment that runs belong to; it is made when it is not there."""
         return _experiment(self.client, self.uri)
 
+    def silent(self, error: BaseException) -> bool:
+        """Tell whether a failure means that the server does not answer, and not that it lacks something."""
+        return is_server(self.uri) and isinstance(_ours(error, self.uri), Unanswered)
+
 
 def installed() -> bool:
     """Tell whether the extra that brings MLflow is there, without importing it."""
@@ -76,26 +80,19 @@ def installed() -> bool:
 
 
 def tracking_uri() -> str:
-    """Return where runs are logged: ``MLFLOW_TRACKING_URI``, or a database in the current folder."""
-    uri = os.environ.get("MLFLOW_TRACKING_URI", "").strip() or _SQLITE + DATABASE
+    """Return where runs are logged: ``MLFLOW_TRACKING_URI``, or a database in the current folder.
+
+    Raises `TrackingError` for what triage does not log to: a folder, a database in memory, and what is no store.
+    """
+    uri = os.environ.get("MLFLOW_TRACKING_URI", "").strip() or SQLITE + DATABASE
     path = database(uri)
-    return _SQLITE + quote(path.as_posix(), safe="/:") if path else uri
-
-
-def database(uri: str) -> Path | None:
-    """Return the file of a SQLite store as an absolute path; ``None`` for any other store."""
-    if not uri.startswith(_SQLITE) or uri == _SQLITE or ":memory:" in uri:
-        return None
-    return Path(unquote(uri.removeprefix(_SQLITE).partition("?")[0])).absolute()
-
-
-def shown(uri: str) -> str:
-    """Return a URI for people: without user and password, and a file of this folder by its name."""
-    path = database(uri)
-    if path is not None:
-        return _SQLITE + (path.name if path.parent == Path.cwd() else path.as_posix())
-    parts = urlsplit(uri)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    scheme = uri.partition("://")[0].partition("+")[0].lower() if "://" in uri else uri
+    if path is None and scheme not in _SCHEMES:
+        why = " would be kept in memory and lost" if scheme == "sqlite" else " is no store that triage logs to"
+        raise TrackingError(f"MLFLOW_TRACKING_URI: '{shown(uri) if '@' in uri else uri}'{why}; allowed are {ALLOWED}")
+    if path and path.is_dir():
+        raise TrackingError(f"MLFLOW_TRACKING_URI: {path} is a folder; name a file in it: {SQLITE}{path}/{DATABASE}")
+    return SQLITE + quote(path.as_posix(), safe="/:") if path else uri
 
 
 def is_server(uri: str) -> bool:
@@ -105,7 +102,7 @@ def is_server(uri: str) -> bool:
 
 def address(uri: str) -> str:
     """Return where a browser finds the store's pages: the server, or where ``triage track ui`` shows a database."""
-    return shown(uri).rstrip("/") if is_server(uri) else UI
+    return shown(uri).rstrip("/") if is_server(uri) else f"http://127.0.0.1:{os.environ.get('MLFLOW_PORT') or 5000}"
 
 
 @contextmanager
@@ -119,7 +116,13 @@ def opened(say: Say = lambda text: None, *, create: bool = True) -> Iterator[Sto
         raise TrackingError(EXTRA)
     uri = tracking_uri()
     if path := database(uri):
-        _check(path, say, create=create)
+        with only_maker(path, create=create) as new:
+            check(path, say, create=create)
+            if new:
+                with _asked(uri):
+                    from mlflow import MlflowClient
+
+                    MlflowClient(tracking_uri=uri).search_experiments(max_results=1)
     with _asked(uri):
         from mlflow import MlflowClient
 
@@ -150,7 +153,7 @@ def _asked(uri: str) -> Iterator[None]:
     except TriageError:
         raise
     except Exception as error:  # MLflow lets through what its libraries raise: requests, SQLAlchemy, botocore, ...
-        raise TrackingError(f"{shown(uri)}: {_plain(error, uri)}") from error
+        raise _ours(error, uri) from error
     finally:
         if before is None:
             del os.environ["MLFLOW_TRACKING_URI"]
@@ -158,37 +161,20 @@ def _asked(uri: str) -> Iterator[None]:
             os.environ["MLFLOW_TRACKING_URI"] = before
 
 
-def _plain(error: BaseException, uri: str) -> str:
-    """Return what is wrong in one line, without a password."""
+def _ours(error: BaseException, uri: str) -> TrackingError:
+    """Say in one line what is wrong, without a password."""
     text = " ".join(str(error).split()).replace(uri, shown(uri))
     text = re.sub(r"//[^/\s@]+@", "//", text)
-    if re.search(r"time(d )?out", text, re.IGNORECASE):
-        text = "the server does not answer in time (MLFLOW_HTTP_REQUEST_TIMEOUT, in seconds)"
+    kind: type[TrackingError] = TrackingError
+    if re.search(r"readonly database|unable to open database file|disk is full|disk I/O error", text):
+        full = "disk" in text
+        text = "cannot be written" + (" (the disk is full or failing)" if full else " (the file or its folder)")
+    elif re.search(r"time(d )?out", text, re.IGNORECASE):
+        text, kind = "the server does not answer in time (MLFLOW_HTTP_REQUEST_TIMEOUT, in seconds)", Unanswered
     elif re.search(r"refused|Max retries|Name or service|resolve|unreachable", text):
         text = "the server does not answer" + (" (too many error responses)" if "error responses" in text else "")
-    return (text or type(error).__name__)[:300]
-
-
-def _check(path: Path, say: Say, *, create: bool) -> None:
-    """Find out at once what MLflow would try for minutes: a locked, damaged or protected database."""
-    if not path.exists():
-        if not create:
-            raise TrackingError(f"{path}: no such database; nothing has been tracked there yet")
-        say(f"makes {shown(_SQLITE + path.as_posix()).removeprefix(_SQLITE)}, a few seconds, once")
-        return
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=LOCKED_SECONDS)) as found:
-            found.execute("BEGIN IMMEDIATE")
-            found.execute("SELECT count(*) FROM sqlite_master")
-            found.rollback()
-    except sqlite3.Error as error:
-        what = {
-            "database is locked": "is locked by another program",
-            "file is not a database": "is no database: damaged, or another file",
-            "attempt to write a readonly database": "cannot be written",
-            "unable to open database file": "cannot be opened",
-        }.get(str(error), str(error))
-        raise TrackingError(f"{path}: {what}") from None
+        kind = Unanswered
+    return kind(f"{shown(uri)}: {(text or type(error).__name__)[:300]}")
 
 
 def _experiment(client: MlflowClient, uri: str) -> str:
@@ -201,7 +187,13 @@ def _experiment(client: MlflowClient, uri: str) -> str:
         path = database(uri)
         # Beside the database, wherever this is run: a store that is copied whole has all of it.
         where = (path.parent / ARTIFACTS / re.sub(r"[^\w-]+", "-", name)).as_uri() if path else None
-        number = client.create_experiment(name, artifact_location=where)
+        try:
+            number = client.create_experiment(name, artifact_location=where)
+        except Exception:
+            found = client.get_experiment_by_name(name)
+            if found is None:  # else another process was faster
+                raise
+            return str(found.experiment_id)
         client.set_experiment_tag(number, _NOTE, _ABOUT)
         return str(number)
     if found.lifecycle_stage != "active":
