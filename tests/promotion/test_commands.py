@@ -404,3 +404,19 @@ def test_live_without_a_registry_reads_the_ledger(staffed, monkeypatch):
     told = staffed.run("live")
     assert "live: version 1" in told.stdout
     assert "only the ledger was asked; the registry does not answer" in told.stderr
+
+
+def test_live_says_when_the_store_has_lost_what_is_live(staffed, monkeypatch):
+    from triage import tracking
+    from triage.errors import TrackingError
+
+    staffed.run("promote", 1, "--on", "frozen.jsonl", *staffed.asked, "--quiet")
+    assert "store" not in staffed.run("live").stderr
+
+    def lost(ref, **_):
+        raise TrackingError("version 1: bias.npy is missing")
+
+    monkeypatch.setattr(tracking, "fetch", lost)
+    told = staffed.run("live")
+    assert "live: version 1" in told.stdout
+    assert "what is live cannot be loaded from the store: version 1: bias.npy is missing" in told.stderr

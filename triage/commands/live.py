@@ -15,7 +15,7 @@ from triage.commands import _promotion as shared
 from triage.errors import TrackingError, TriageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from triage.promotion.history import Move
     from triage.promotion.registry import Version
@@ -108,7 +108,21 @@ def _look(place: Path) -> tuple[Standing, tuple[str, ...]]:
     except TrackingError as error:
         alone = standing.Standing(found, (), history.champions(found), None, ())
         return alone, (f"only the ledger was asked; the registry does not answer: {error}",)
-    return standing.standing(found, versions), ()
+    return standing.standing(found, versions), tuple(_lost(versions))
+
+
+def _lost(versions: Sequence[Any]) -> Iterator[str]:
+    """Say so when the store has lost what is live: a copy in this machine's cache hides it from `triage score`."""
+    from triage import tracking
+    from triage.promotion.registry import CHAMPION, named
+
+    champion = named(CHAMPION, versions)
+    if champion is None:
+        return
+    try:
+        tracking.fetch(champion.number)
+    except TriageError as error:
+        yield f"what is live cannot be loaded from the store: {error}"
 
 
 def _live(now: Standing, when: datetime | None, zone: str, place: Path, *, as_json: bool) -> None:
