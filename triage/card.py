@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from triage import sheets
 from triage.sheets import Sheet
+from triage.wording import some
 
 if TYPE_CHECKING:
     from triage.assess import Assessment
@@ -133,7 +134,7 @@ def _of_the_data(facts: Facts) -> Iterator[str]:
     yield from (f"- {_plain(doubt)}" for doubt in facts.short)
     never = [clause for clause, n in facts.clauses.items() if not n]
     if never:
-        yield f"- clauses that no ticket holds: {_some(never)}"
+        yield f"- clauses that no ticket holds: {some(never, _LISTED)}"
     seen = ", ".join(f"{code} {n:,}" for code, n in facts.languages.items())
     yield f"- languages: others than {', '.join(facts.supported)} go to a human; the tickets were in {seen}"
     for field, (n, clauses) in facts.missing.items():
@@ -150,7 +151,8 @@ def _of_the_figures(found: Assessment) -> Iterator[str]:
             yield f"- {c.asked}: its head is not surely better than the commonest label ({c.measure})"
     unknown = [c.clause for c in found.clauses if c.n < FEW_HELD]
     if unknown:
-        yield f"- next to nothing is known of clauses held by fewer than {FEW_HELD} unseen tickets: {_some(unknown)}"
+        named = some(unknown, _LISTED)
+        yield f"- next to nothing is known of clauses held by fewer than {FEW_HELD} unseen tickets: {named}"
     critical = next((c for c in found.comparisons if (c.asked, c.measure) == ("critical", "recall")), None)
     if critical and critical.figures[-1]:
         yield f"- critical tickets: with the rules it finds {sheets.cell(critical.figures[-1])}, and misses the rest"
@@ -177,7 +179,3 @@ def _plain(text: str) -> str:
 
 def _counts(found: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {n:,}" for name, n in found.items()) or "none"
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from triage import wording
 from triage.errors import InputError
 from triage.heads import Names
 from triage.labels import FIELDS, PREFIX, labels_of, mistakes, suggest, written
@@ -65,8 +66,7 @@ def read_examples(
         without = [] if PREFIX + "priority" in chosen else [_unlabelled(beside)]
         lines = [*_absent(chosen, beside), *without, *_lines({}, rejected)]
     if lines:
-        more = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-        raise InputError("\n".join(["the labelled tickets have mistakes:", *lines[:SHOWN], *more]))
+        raise InputError(wording.lines(lines, SHOWN, "the labelled tickets have mistakes:"))
     return found
 
 

@@ -12,6 +12,7 @@ from triage import record
 from triage.errors import OutputError
 from triage.output import STDOUT, unbroken
 from triage.record import Record
+from triage.wording import some
 
 CONTENTS = "contents.txt"
 """Lists the files of a report, so that the next one knows which to replace."""
@@ -44,10 +45,9 @@ def check(out: Path, kind: str, inputs: Sequence[str] = ()) -> None:
     if out.is_dir() and not is_report(out, kind):
         there = sorted(path.name for path in out.iterdir())
         if there:
-            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
             raise OutputError(
                 f"-o {out}: holds other files than those of an earlier triage {kind} "
-                f"({', '.join(there[:_SHOWN])}{more}); name an empty or a new folder"
+                f"({some(there, _SHOWN)}); name an empty or a new folder"
             )
     try:
         above = next(folder for folder in (out, *out.absolute().parents) if folder.exists())

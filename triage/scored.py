@@ -19,6 +19,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from triage import wording
 from triage.errors import InputError
 from triage.readers._csv import header
 from triage.source import open_source
@@ -88,8 +89,7 @@ def read_scored(path: str) -> list[Scored]:
         ids = "1 ticket id stands" if len(twice) == 1 else f"{len(twice):,} ticket ids stand"
         wrong.append(f"{path}: {ids} more than once, such as {', '.join(twice[:_SHOWN])}")
     if wrong:
-        more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        raise InputError("\n".join([*wrong[:_SHOWN], *more]))
+        raise InputError(wording.lines(wrong, _SHOWN))
     return found
 
 

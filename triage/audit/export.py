@@ -20,6 +20,7 @@ from triage.errors import InputError
 from triage.examples import GROUP_KEYS, READ, REQUESTERS
 from triage.table import key
 from triage.types import Priority, Rejected, Ticket
+from triage.wording import some
 
 SOURCE = "audit"
 NOT_JUDGED, NOT_SURE, DIFFER = "not judged", "unsure", "reviewers differ about necessity"
@@ -103,9 +104,8 @@ def lines(found: Labels, export: Iterable[Ticket | Rejected]) -> list[str]:
     }
     lost = [name for name in found.found if name not in made]
     if lost:
-        more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
         raise InputError(
-            f"{len(lost)} of {len(found.found)} judged tickets are not in the export: {', '.join(lost[:_NAMED])}{more};"
+            f"{len(lost)} of {len(found.found)} judged tickets are not in the export: {some(lost, _NAMED)};"
             " is it the export that was scored?"
         )
     return list(made.values())

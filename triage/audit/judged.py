@@ -18,7 +18,7 @@ from triage.audit.verdicts import Verdict
 from triage.audit.words import compared
 from triage.errors import InputError
 from triage.scored import Scored
-from triage.wording import counted, some
+from triage.wording import counted, lines, some
 
 SETTLED = "--settled"
 ASKED = ("necessary", "right_team", "right_level", "right_time", "note_complete")
@@ -99,8 +99,7 @@ def check(design: Design, reviews: Mapping[str, Sequence[Verdict]], settled: Seq
         exchanged, _ = compared(design.shown, verdicts)
         wrong += [f"{file}: {exchanged}"] if exchanged else []
     if wrong:
-        more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        raise InputError("\n".join(["the reviews do not fit the sample:", *wrong[:_SHOWN], *more]))
+        raise InputError(lines(wrong, _SHOWN, "the reviews do not fit the sample:"))
 
 
 def by_ticket(reviews: Mapping[str, Sequence[Verdict]]) -> dict[str, tuple[Verdict, ...]]:

@@ -73,10 +73,6 @@ def note_complete(row: Scored, verdict: Verdict) -> bool | None:
     return _of_right(row, verdict, None if said in (UNSURE, NOT_ASKED, None) else said == YES)
 
 
-def note_unsure(row: Scored, verdict: Verdict) -> bool | None:
-    return _of_right(row, verdict, None if verdict.note_complete is None else verdict.note_complete == UNSURE)
-
-
 def _of_right(row: Scored, verdict: Verdict, answer: bool | None) -> bool | None:
     return answer if row.escalate and verdict.necessary == YES else None
 

@@ -16,7 +16,7 @@ from triage.errors import InputError
 from triage.spreadsheet import unguarded
 from triage.table import key
 from triage.types import Priority
-from triage.wording import counted
+from triage.wording import counted, lines
 
 if TYPE_CHECKING:
     from triage.schema import Team
@@ -115,12 +115,8 @@ def read_verdicts(path: str, teams: Mapping[str, Team]) -> list[Verdict]:
     if not found and not wrong:
         raise InputError(f"{path}: holds no ticket below its header")
     if wrong:
-        more = [f"... and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        raise InputError(
-            "\n".join(
-                [f"{path}: {counted(len(wrong), 'answer is', 'answers are')} not understood:", *wrong[:_SHOWN], *more]
-            )
-        )
+        head = f"{path}: {counted(len(wrong), 'answer is', 'answers are')} not understood:"
+        raise InputError(lines(wrong, _SHOWN, head))
     return found
 
 

@@ -159,13 +159,16 @@ def _examined(
     digest = shipped.digest if own_policy else ""
     contenders = [trial.contender(tracking, version, rules, digest) for version in versions]
     used, _ = trial.unlearnt(examples, contenders, leave_out=tickets.unseen)
+    family = split.families(used)
     if not quiet:
         rows = sum(len(c.rows) for c in tests.values())
-        groups = len(set(split.families(used)))
+        groups = len(set(family))
         names = " and ".join([*(f"version {v.number}" for v in versions), *([] if pairing.champion else ["the rules"])])
         common.say(f"{names} on {len(used):,} labelled tickets of {groups:,} groups and {rows:,} behaviour tests")
     with common.progress(quiet=quiet) as advance:
-        return trial.trial(pairing, contenders, used, tickets, tests, rules, notes=notes, again=checks, advance=advance)
+        return trial.trial(
+            pairing, contenders, used, tickets, tests, rules, notes=notes, again=checks, family=family, advance=advance
+        )
 
 
 def _weak(rules: Policy, shipped: Policy) -> list[str]:

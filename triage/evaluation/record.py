@@ -12,7 +12,7 @@ from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.names import KAPPAS, OTHERS, glossary
 from triage.evaluation.page import page_of
 from triage.record import Dataset, Metric, Plot, Record
-from triage.wording import counted
+from triage.wording import counted, some
 
 KIND = "evaluate"
 REPORT = "report.html"
@@ -132,8 +132,7 @@ def _undefined(found: Evaluation) -> Iterator[str]:
         yield f"not defined, because the labels are all alike, and agreement then tells nothing: {', '.join(alike)}"
     names = [name for name in own if name not in KAPPAS]
     if names:
-        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-        yield f"not defined, because no ticket bears what they ask for: {', '.join(names[:LISTED])}{more}"
+        yield f"not defined, because no ticket bears what they ask for: {some(names, LISTED)}"
 
 
 def _name(sources: Sequence[str]) -> str:

@@ -169,12 +169,14 @@ def trial(
     *,
     notes: Sequence[str] = (),
     again: Sequence[Check] = (),
+    family: Sequence[int] | None = None,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Trial:
     """Judge `contenders` (the candidate, then the champion, where there is one) on the tickets `found`.
 
     Without a champion the policy in force decides them, too, without a model. `again` are checks that were made before:
-    whether what is asked, and on what, is no less than last time.
+    whether what is asked, and on what, is no less than last time. `family` is what `split.families` says of `found`,
+    where that is known already.
     """
     ready: dict[str, Scorer] = {}
     given = []
@@ -189,7 +191,7 @@ def trial(
         scorer = ready.get(in_force.digest) or Scorer(in_force)
         scorer.model = None
         rules = judge.answers(scorer, found, {}, advance)
-    checks = judge.checks(found, split.families(found), given[0], champion, in_force, rules=rules)
+    checks = judge.checks(found, family or split.families(found), given[0], champion, in_force, rules=rules)
     extra = [*_vanished(pairing), *_untold(contenders)]
     faults = [
         f"version {c.version.number}: a part failed on {a.faults} tickets, which went to a human"
