@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from triage import sentences
 from triage.cues import LIST_REACH, LIST_WORDS, OPENERS, Cue, CueGroup, Matcher, Sentence, gate
 from triage.hits import Hit
-from triage.scan import Scanner
+from triage.scan import Either
 from triage.schema import Shape
 from triage.solved import Solved, SolvedRules
 from triage.text import Passage, View
@@ -53,8 +53,8 @@ class Context:
 
     def __init__(self, rules: ContextRules) -> None:
         turning = [g for g in rules.cues if g.polarity is not Polarity.ASSERTED]
-        self._gate = Scanner(_gates(g for g in turning if not g.needs))
-        self._asking = Scanner(_gates(g for g in turning if g.needs))
+        self._gate = Either(_gates(g for g in turning if not g.needs))
+        self._asking = Either(_gates(g for g in turning if g.needs))
         self._matcher = Matcher(rules.cues, rules.stops, rules.starts)
         self._lead_ins = frozenset(rules.lead_ins)
         self._solved = Solved(rules.solved)
@@ -101,7 +101,7 @@ class Context:
         return known[parts]
 
     def _has_cue(self, text: str) -> bool:
-        return bool(self._gate.which(text) or ("?" in text and self._asking.which(text)))
+        return self._gate.holds(text) or ("?" in text and self._asking.holds(text))
 
     def _weigh(self, sentence: Sentence) -> Judgement:
         """Let the nearest cue on each side decide; quotation marks first."""

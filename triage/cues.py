@@ -108,6 +108,8 @@ class Matcher:
         start, end = (inside[0], inside[-1] + 1) if inside else (0, 0)
         words = tuple(t.norm for t in tokens)
         cues, walls = self._look(words, spans, (start, end))
+        if all(cue.group.polarity is Polarity.ASSERTED for cue in cues):
+            return Sentence(words, start, end, (), frozenset(), asks=False)  # nothing to weigh
         held = {n for cue in cues for n in range(cue.start, cue.end)}
         walls |= {n for n in self._punctuation(tokens, words, end) if n not in held}
         parted = self._parted(words, walls, start, end)

@@ -18,6 +18,8 @@ Span = tuple[int, int, int]
 _SENTINEL = "zqsentinelqz"
 """A pattern of our own, to see at the start that the filter works at all: RE2 answers "no match" when its memory is
 too small for its patterns (google/re2 issue 136), and it is so for every text or for none."""
+_AUTOMATON = 64 << 20
+"""Bytes that the automaton of `Either` may take at most; a thousand phrases take a few megabytes."""
 _MOST = 300
 """Patterns of one filter. RE2 gives the automaton of all their words a fixed memory: with a thousand patterns it is
 thrown away and built again all the time (twice the cost of filters of 300), and with three thousand it is refused."""
@@ -40,6 +42,18 @@ def compile_one(pattern: str) -> Any:
         if isinstance(reason, bytes):
             reason = reason.decode("utf-8", "replace")
         raise ValueError(f"{reason} in {pattern!r}") from None
+
+
+class Either:
+    """Tell whether one of many patterns occurs in a text: one automaton for all, which stops at the first."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        options = _options()
+        options.max_mem = _AUTOMATON
+        self._regex = re2.compile("|".join(f"(?:{p})" for p in patterns), options) if patterns else None
+
+    def holds(self, text: str) -> bool:
+        return self._regex is not None and self._regex.search(text) is not None
 
 
 class Scanner:

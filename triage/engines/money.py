@@ -15,7 +15,8 @@ from triage.engines._amounts import Amount, amounts, quantities
 from triage.engines._words import Words, phrase_pattern
 from triage.hits import Hit, Rule
 from triage.schema import Amounts, Decisions, Shape
-from triage.text import View
+from triage.scan import Span
+from triage.text import Passage, View
 
 __all__ = ["Amount", "Spec", "amounts", "build", "needs"]
 
@@ -66,17 +67,17 @@ def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[Vie
     plans = [_plan(rule, decisions, patterns) for rule in rules]
     words = Words(patterns)
 
-    def in_view(view: View) -> list[Hit]:
-        hits = []
-        for passage in view.passages:
-            found: dict[int, list[tuple[int, int]]] = {}
-            for index, start, end in words.spans(passage.text):
-                found.setdefault(index, []).append((start, end))
-            if found:
-                hits += list(_in_text(passage.text, passage.message, plans, found))
-        return hits
+    def in_passage(passage: Passage, spans: Sequence[Span]) -> list[Hit]:
+        found: Spans = {}
+        for index, start, end in spans:
+            found.setdefault(index, []).append((start, end))
+        return list(_in_text(passage.text, passage.message, plans, found)) if found else []
 
-    return lambda views: [in_view(view) for view in views]
+    def find(views: Sequence[View]) -> list[list[Hit]]:
+        spans = iter(words.all_spans([p.text for view in views for p in view.passages]))
+        return [[hit for p in view.passages for hit in in_passage(p, next(spans))] for view in views]
+
+    return find
 
 
 def _plan(rule: Rule, decisions: Decisions, patterns: list[str]) -> _Plan:

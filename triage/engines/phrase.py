@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
-from triage.engines import _words
-from triage.engines._phrases import PhraseScanner
+from triage.engines import _phrases, _words
 from triage.hits import Hit, Rule
 from triage.schema import Decisions, Shape
 from triage.text import View
@@ -45,4 +44,4 @@ def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[Vie
         if not rule.spec.any and not rule.spec.lists:
             raise ValueError("neither any nor lists: the block can never fire")
         blocks.append((rule, phrases, rule.spec.unless))
-    return _words.finder(blocks, PhraseScanner)
+    return _words.finder(blocks, _phrases.search)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
+from triage import atomfile
 from triage.engines import _words
 from triage.hits import Hit, Rule
 from triage.schema import Decisions, Shape
+from triage.search import Search
 from triage.text import View
 
 
@@ -24,9 +26,15 @@ def needs(spec: Spec) -> tuple[str, ...]:
 
 
 def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[View]], list[list[Hit]]]:
-    """Compile all blocks into one scanner. Raises ``ValueError`` for a pattern that RE2 does not take."""
-    blocks = []
-    for rule in rules:
-        assert isinstance(rule.spec, Spec)
-        blocks.append((rule, rule.spec.any, rule.spec.unless))
-    return _words.finder(blocks)
+    """Make one search of all blocks. Raises ``ValueError`` for a pattern that RE2 does not take."""
+    blocks = [(rule, spec.any, spec.unless) for rule in rules if isinstance(spec := rule.spec, Spec)]
+    return _words.finder(blocks, _search)
+
+
+def patterns(rules: Sequence[Rule]) -> list[str]:
+    """Return all patterns of `rules`."""
+    return [p for rule in rules if isinstance(rule.spec, Spec) for p in (*rule.spec.any, *rule.spec.unless)]
+
+
+def _search(patterns: Sequence[str]) -> Search:
+    return Search(patterns, atomfile.conditions(patterns))

@@ -1,0 +1,86 @@
+"""The conditions of the shipped policy's patterns, worked out beforehand: taking thousands apart takes seconds.
+
+``atoms.npz`` holds no more than `triage.atoms.condition` would tell; a pattern that is not in it is taken apart when
+it is met. ``make index`` writes the file anew after patterns of the shipped policy were changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from triage.atoms import Condition, condition
+from triage.scan import compile_one
+
+_T = TypeVar("_T")
+FILE = Path(__file__).with_name("atoms.npz")
+VERSION = 1
+"""Goes up when `triage.atoms` tells other conditions: an older file is then not used."""
+
+
+def conditions(patterns: Sequence[str]) -> list[Condition]:
+    """Return the condition of each pattern. Raises ``ValueError`` for a pattern that RE2 does not take."""
+    known = _read()
+    return [known[key] if (key := _key(pattern)) in known else _tried(pattern) for pattern in patterns]
+
+
+def unknown(patterns: Iterable[str]) -> list[str]:
+    """Return the patterns that the file does not know."""
+    return [pattern for pattern in patterns if _key(pattern) not in _read()]
+
+
+def write(patterns: Iterable[str], file: Path = FILE) -> None:
+    """Write the file anew, for `patterns`."""
+    found = {_key(pattern): _tried(pattern) for pattern in sorted(set(patterns))}
+    strings = sorted({s for c in found.values() for groups in c for group in groups for s in group})
+    number = {s: n for n, s in enumerate(strings)}
+    alternatives = [groups for c in found.values() for groups in c]
+    groups = [sorted(number[s] for s in group) for alternative in alternatives for group in alternative]
+    np.savez_compressed(
+        file,
+        version=np.array(VERSION),
+        keys=np.array(list(found), dtype=np.uint64),
+        alternatives=_ends(found.values()),
+        groups=_ends(alternatives),
+        strings=_ends(groups),
+        numbers=np.array([n for group in groups for n in group], dtype=np.uint32),
+        text=np.frombuffer("\n".join(strings).encode("ascii"), dtype=np.uint8),
+    )
+
+
+@cache
+def _read() -> dict[int, Condition]:
+    if not FILE.is_file():
+        return {}
+    with np.load(FILE, allow_pickle=False) as data:
+        if int(data["version"]) != VERSION:
+            return {}
+        strings = data["text"].tobytes().decode("ascii").split("\n")
+        numbers = data["numbers"].tolist()
+        groups = [frozenset([strings[n] for n in part]) for part in _parts(numbers, data["strings"])]
+        alternatives = list(map(tuple, _parts(groups, data["groups"])))
+        found = map(tuple, _parts(alternatives, data["alternatives"]))
+        return dict(zip(data["keys"].tolist(), found, strict=True))
+
+
+def _tried(pattern: str) -> Condition:
+    compile_one(pattern)
+    return condition(pattern)
+
+
+def _key(pattern: str) -> int:
+    return int.from_bytes(hashlib.blake2b(pattern.encode(), digest_size=8).digest(), "big")
+
+
+def _ends(lists: Iterable[Sequence[object]]) -> np.ndarray:
+    return np.cumsum([0, *map(len, lists)], dtype=np.uint32)
+
+
+def _parts(values: list[_T], ends: np.ndarray) -> Iterator[list[_T]]:
+    return (values[a:b] for a, b in pairwise(ends.tolist()))

@@ -1,0 +1,123 @@
+"""All that a part of a regular expression can match, in plain spelling, where that is not too much.
+
+A part is an item of the tree that the parser of the standard library makes: an operation and its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# The parser has no public name; tests run every pattern of the policy through it.
+from re import _constants as op  # type: ignore[attr-defined]
+from typing import Any
+
+from triage.plain import letter, mark
+
+Group = frozenset[str]
+"""Strings in plain spelling, one of which must occur."""
+
+_STRINGS = 64
+"""Strings of one group; where more would be needed, a part is cut in two."""
+_CLASS = 12
+"""Characters of a class that are written out ("[a-z]" is any letter)."""
+
+
+def joined(left: Group, right: Group) -> Group | None:
+    """Return every string of `left` with every one of `right` behind it; ``None`` when they are too many."""
+    if len(left) * len(right) > _STRINGS:
+        return None
+    return frozenset((a + b).replace("  ", " ") for a in left for b in right)
+
+
+def exact(items: Iterable[Any]) -> Group | None:
+    """Return all that a sequence can match, in plain spelling; ``None`` when that is too much or unknown."""
+    current: Group | None = frozenset({""})
+    for code, value in items:
+        part = one(code, value)
+        current = joined(current, part) if current is not None and part is not None else None
+        if current is None:
+            return None
+    return current
+
+
+def one(code: Any, value: Any) -> Group | None:
+    """Return all that one part can match; ``None`` when that is too much or unknown."""
+    if code is op.LITERAL:
+        return frozenset({letter(value)})
+    if code is op.IN:
+        return _class(value)
+    if code is op.AT:  # the edge of a word or of the text: there is a blank on one side of it, or at least none inside
+        return frozenset({"" if value is op.AT_NON_BOUNDARY else " "})
+    if code is op.SUBPATTERN:
+        return exact(value[3])
+    if code is op.BRANCH:
+        parts = [exact(part) for part in value[1]]
+        found = frozenset().union(*filter(None, parts))
+        return None if None in parts or len(found) > _STRINGS else found
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+        return _repeated(*value)
+    return None
+
+
+def _repeated(least: int, most: Any, items: Any) -> Group | None:
+    part = exact(items)
+    if part == frozenset(" "):
+        return frozenset({" "} if least else {"", " "})
+    if part is None or most is op.MAXREPEAT or most > 2:
+        return None
+    found, current = set() if least else {""}, frozenset({""})
+    for times in range(1, most + 1):
+        longer = joined(current, part)
+        if longer is None:
+            return None
+        current = longer
+        if times >= least:
+            found |= current
+    return frozenset(found) if len(found) <= _STRINGS else None
+
+
+def _class(items: Iterable[Any]) -> Group | None:
+    found: set[str] = set()
+    for code, value in items:
+        if code is op.LITERAL:
+            found.add(letter(value))
+        elif code is op.RANGE and value[1] - value[0] < 2 * _CLASS:
+            found.update(map(letter, range(value[0], value[1] + 1)))
+        elif code is op.CATEGORY and value in (op.CATEGORY_SPACE, op.CATEGORY_NOT_WORD):
+            found.add(" ")
+        elif code is op.CATEGORY and value is op.CATEGORY_DIGIT:
+            found.update("0123456789")
+        else:
+            return None
+    return frozenset(found) if len(found) <= _CLASS else None
+
+
+def marks(code: Any, value: Any) -> Group | None:
+    """Return the marks of which one must stand where a literal or a class stands; ``None`` where that is not so."""
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+        return marks(*value[2][0]) if value[0] and len(value[2]) == 1 else None
+    if code is op.SUBPATTERN:
+        return marks(*value[3][0]) if len(value[3]) == 1 else None
+    if code is op.BRANCH:
+        parts = [marks(*part[0]) if len(part) == 1 else None for part in value[1]]
+        return None if None in parts else frozenset().union(*filter(None, parts))
+    members: Any = [(code, value)] if code is op.LITERAL else value if code is op.IN else [(None, None)]
+    found = {mark(value) if code is op.LITERAL else "" for code, value in members}
+    return None if "" in found else frozenset(found)
+
+
+def ends_word(items: Any) -> bool:
+    """Tell whether all that a sequence can match ends in a character that is no part of a word."""
+    if not len(items):
+        return False
+    code, value = items[-1]
+    whole = one(code, value)
+    if whole is not None:
+        return all(s.endswith(" ") for s in whole)
+    if code is op.SUBPATTERN:
+        return ends_word(value[3])
+    if code is op.BRANCH:
+        return all(map(ends_word, value[1]))
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+        return bool(value[0]) and ends_word(value[2])
+    return code is op.IN and value[0][0] is op.NEGATE and (op.CATEGORY, op.CATEGORY_WORD) in value
