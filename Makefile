@@ -37,6 +37,7 @@ lint: setup  ## Style, types and the direction of imports
 
 bench: setup  ## Compare with the naive pipeline on this machine (ratios, several rounds; ten minutes or so)
 	$(BIN)/python -m tests.bench.pipelines
+	$(BIN)/python -m tests.bench.limits
 
 # Nine of the 92 authors, drawn by lot, are kept from the shipped model for good and only reported on.
 model: setup  ## Train models/default again from data/labelled

@@ -7,18 +7,16 @@ it is met. ``make index`` writes the file anew after patterns of the shipped pol
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from triage.atoms import Condition, condition
 from triage.scan import compile_one
 
-_T = TypeVar("_T")
 FILE = Path(__file__).with_name("atoms.npz")
 VERSION = 1
 """Goes up when `triage.atoms` tells other conditions: an older file is then not used."""
@@ -27,12 +25,12 @@ VERSION = 1
 def conditions(patterns: Sequence[str]) -> list[Condition]:
     """Return the condition of each pattern. Raises ``ValueError`` for a pattern that RE2 does not take."""
     known = _read()
-    return [known[key] if (key := _key(pattern)) in known else _tried(pattern) for pattern in patterns]
+    return [known.of(key) if (key := _key(pattern)) in known.place else _tried(pattern) for pattern in patterns]
 
 
 def unknown(patterns: Iterable[str]) -> list[str]:
     """Return the patterns that the file does not know."""
-    return [pattern for pattern in patterns if _key(pattern) not in _read()]
+    return [pattern for pattern in patterns if _key(pattern) not in _read().place]
 
 
 def write(patterns: Iterable[str], file: Path = FILE) -> None:
@@ -54,19 +52,46 @@ def write(patterns: Iterable[str], file: Path = FILE) -> None:
     )
 
 
+class _File(NamedTuple):
+    """The file as it is read: conditions are made of it one by one, as all of them take fifty megabytes."""
+
+    place: dict[int, int]
+    alternatives: np.ndarray
+    groups: np.ndarray
+    strings: np.ndarray
+    numbers: np.ndarray
+    texts: list[str]
+
+    def of(self, key: int) -> Condition:
+        return tuple(
+            tuple(
+                frozenset([self.texts[n] for n in self.numbers[self.strings[group] : self.strings[group + 1]]])
+                for group in _range(self.groups, alternative)
+            )
+            for alternative in _range(self.alternatives, self.place[key])
+        )
+
+
+def _range(ends: np.ndarray, place: int) -> range:
+    return range(ends[place], ends[place + 1])
+
+
 @cache
-def _read() -> dict[int, Condition]:
+def _read() -> _File:
+    nothing = np.zeros(1, dtype=np.uint32)
     if not FILE.is_file():
-        return {}
+        return _File({}, nothing, nothing, nothing, nothing, [])
     with np.load(FILE, allow_pickle=False) as data:
         if int(data["version"]) != VERSION:
-            return {}
-        strings = data["text"].tobytes().decode("ascii").split("\n")
-        numbers = data["numbers"].tolist()
-        groups = [frozenset([strings[n] for n in part]) for part in _parts(numbers, data["strings"])]
-        alternatives = list(map(tuple, _parts(groups, data["groups"])))
-        found = map(tuple, _parts(alternatives, data["alternatives"]))
-        return dict(zip(data["keys"].tolist(), found, strict=True))
+            return _File({}, nothing, nothing, nothing, nothing, [])
+        return _File(
+            {key: place for place, key in enumerate(data["keys"].tolist())},
+            data["alternatives"],
+            data["groups"],
+            data["strings"],
+            data["numbers"],
+            data["text"].tobytes().decode("ascii").split("\n"),
+        )
 
 
 def _tried(pattern: str) -> Condition:
@@ -80,7 +105,3 @@ def _key(pattern: str) -> int:
 
 def _ends(lists: Iterable[Sequence[object]]) -> np.ndarray:
     return np.cumsum([0, *map(len, lists)], dtype=np.uint32)
-
-
-def _parts(values: list[_T], ends: np.ndarray) -> Iterator[list[_T]]:
-    return (values[a:b] for a, b in pairwise(ends.tolist()))

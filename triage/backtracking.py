@@ -33,7 +33,7 @@ class GaveUp(Exception):
     """A search took too many steps: another engine must answer."""
 
 
-def compiled(pattern: str) -> Found | None:
+def compiled(pattern: str, *, native: bool = True) -> Found | None:
     """Return the search for a pattern that RE2 takes: all matches of a text, left to right, with their ``span()``.
 
     ``None`` where the two engines might differ, as where a pattern can match nothing at all. The search raises
@@ -44,7 +44,7 @@ def compiled(pattern: str) -> Found | None:
         return None
     same = "".join(r"\z" if part == "$" else part for part in parts)
     try:
-        engine = pcre2.compile(f"(*LIMIT_MATCH={_STEPS}){same}", pcre2.IGNORECASE | pcre2.ASCII)
+        engine = pcre2.compile(f"(*LIMIT_MATCH={_STEPS}){same}", pcre2.IGNORECASE | pcre2.ASCII, jit=native)
         if any(match.start() == match.end() for text in _BARE for match in engine.finditer(text)):
             return None
     except pcre2.LibraryError:

@@ -48,6 +48,7 @@ def _model() -> Any:
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages(list(_tables().languages))
+    model._full_model = ()  # nobody sets the languages again, and all of them take 28 MB
     return model
 
 

@@ -64,14 +64,14 @@ class Scanner:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.patterns = tuple(patterns)
-        self._filters = [f for at in range(0, len(patterns), _MOST) for f in _filters(self.patterns[at : at + _MOST])]
+        self.filters = [f for at in range(0, len(patterns), _MOST) for f in _filters(self.patterns[at : at + _MOST])]
 
     def which(self, text: str) -> list[int]:
         """Return the indexes of the patterns that occur in `text`, ascending."""
         if not text:
             return []
         first, found = 0, []
-        for part in self._filters:
+        for part in self.filters:
             found += [first + i for i in part.which(text)]
             first += part.count
         return found
@@ -79,7 +79,7 @@ class Scanner:
     def spans(self, text: str) -> Iterator[Span]:
         """Yield (pattern index, start, end) in characters, for every non-empty, non-overlapping occurrence."""
         first = 0
-        for part in self._filters:
+        for part in self.filters:
             yield from part.spans(text, first)
             first += part.count
 
@@ -91,7 +91,7 @@ class Scanner:
         """
         found: list[list[Span]] = [[] for _ in texts]
         first = 0
-        for part in self._filters:
+        for part in self.filters:
             for text, spans in zip(texts, found, strict=True):
                 spans.extend(part.spans(text, first))
             first += part.count

@@ -2,11 +2,14 @@
 
 pandas, spaCy's PhraseMatcher, TF-IDF and three logistic regressions.
 
-python -m tests.bench.naive fit MODEL LABELLED...
-python -m tests.bench.naive score MODEL IN.csv OUT.csv
+    python -m tests.bench.naive fit MODEL LABELLED...
+    python -m tests.bench.naive score MODEL IN.csv OUT.csv           phrases and classifiers
+    python -m tests.bench.naive classify MODEL IN.csv OUT.csv        the classifiers alone (scikit-learn)
+    python -m tests.bench.naive patterns MODEL IN.csv OUT.csv        with the policy's regular expressions, by `re`
 """
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -33,6 +36,21 @@ def phrases() -> dict[str, list[str]]:
     return found
 
 
+def patterns() -> list[str]:
+    """All regular expressions of the policy, as Python spells them."""
+    found = []
+    for file in sorted(CLAUSES.glob("*/*.toml")):
+        clause = tomllib.loads(file.read_text(encoding="utf-8"))
+        for tier in ("match", "hint"):
+            for block in _blocks(clause.get(tier, {}).get("regex", {})):
+                found += [*block.get("any", ()), *block.get("unless", ())]
+    return [re.sub(r"\\x\{(\w+)\}", lambda m: f"\\U{int(m[1], 16):08x}", p).replace(r"\z", r"\Z") for p in found]
+
+
+def _blocks(found: dict | list) -> list[dict]:
+    return found if isinstance(found, list) else [found]
+
+
 def text_of(ticket: dict) -> str:
     return "\n".join([ticket.get("subject", ""), *(m["body"] for m in ticket["messages"] if m["author"] == "customer")])
 
@@ -45,17 +63,21 @@ def fit(model: str, labelled: list[str]) -> None:
     joblib.dump((vectorizer, heads), model)
 
 
-def score(model: str, source: str, out: str) -> None:
+def score(job: str, model: str, source: str, out: str) -> None:
     vectorizer, heads = joblib.load(model)
     frame = pd.read_csv(source, keep_default_na=False)
     texts = (frame["subject"] + "\n" + frame["body"]).tolist()
-    nlp = spacy.blank("en")
-    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-    for clause, words in phrases().items():
-        matcher.add(clause, [nlp.make_doc(w) for w in words])
-    frame["clauses"] = [
-        ";".join(sorted({nlp.vocab.strings[match] for match, _, _ in matcher(doc)})) for doc in nlp.pipe(texts)
-    ]
+    if job != "classify":
+        nlp = spacy.blank("en")
+        matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        for clause, words in phrases().items():
+            matcher.add(clause, [nlp.make_doc(w) for w in words])
+        frame["clauses"] = [
+            ";".join(sorted({nlp.vocab.strings[match] for match, _, _ in matcher(doc)})) for doc in nlp.pipe(texts)
+        ]
+    if job == "patterns":
+        found = [re.compile(p, re.IGNORECASE | re.ASCII) for p in patterns()]
+        frame["patterns"] = [sum(p.search(text) is not None for p in found) for text in texts]
     x = vectorizer.transform(texts)
     for head, classifier in heads.items():
         p = classifier.predict_proba(x)
@@ -68,4 +90,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "fit":
         fit(sys.argv[2], sys.argv[3:])
     else:
-        score(*sys.argv[2:5])
+        score(*sys.argv[1:5])

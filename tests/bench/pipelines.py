@@ -1,101 +1,117 @@
-"""Compare triage with the naive pipeline: same tickets, same machine, interleaved rounds, medians, as ratios.
+"""Compare triage with the naive pipeline and with the least it could do: one run, interleaved rounds, as ratios.
 
     python -m tests.bench.pipelines [--tickets 5000] [--rounds 5]
 
-A benchmark, not a test: nothing passes or fails on seconds. Costs are CPU time of the whole process less that of a
-run over a single ticket, so that start-up stands apart.
+A benchmark, not a test: nothing passes or fails on seconds. A cost is the processor time of the whole process less
+that of a run over a single ticket, so that start-up stands apart.
 """
 
 import argparse
-import csv
-import json
 import os
 import platform
-import random
-import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).parents[2]
-LABELLED = sorted(str(f) for f in (ROOT / "data" / "labelled").glob("*.jsonl"))
-SEED = 11
+from tests.bench.measure import Cost, busy_speed_up, measure
+from tests.bench.tickets import LABELLED, make
+
+FEW = 200
+"""Tickets of the pipeline that runs every pattern by itself; more would take an hour."""
+Command = Callable[[Path], list[str]]
 
 
-def make(file: Path, count: int) -> None:
-    """Write `count` tickets whose texts are sentences of our own labelled tickets, in new combinations."""
-    rng = random.Random(SEED)
-    rows = [json.loads(line) for f in LABELLED for line in Path(f).read_text(encoding="utf-8").splitlines()]
-    bodies = [m["body"] for row in rows for m in row["messages"] if m["author"] == "customer"]
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        out = csv.writer(stream)
-        out.writerow(["ticket_id", "subject", "body", "created_at", "account_tier"])
-        for n in range(count):
-            body = "\n".join(rng.choices(bodies, k=rng.choice((1, 1, 2, 3))))
-            tier = rng.choice(("standard",) * 30 + ("vip", "enterprise"))
-            out.writerow([f"T-{n}", " ".join(body.split()[:5]), body, "2026-03-02T09:14:00Z", tier])
-
-
-def measure(command: list[str]) -> tuple[float, float, float]:
-    """Run a command; return its wall seconds, CPU seconds and peak memory in MB."""
-    before = os.times().elapsed
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{command[:4]} ended with status {status}")
-    return os.times().elapsed - before, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def commands(box: str) -> dict[str, Command]:
+    """Return each pipeline's command line for an input."""
+    python = sys.executable
+    score = lambda source: [python, "-m", "triage", "score", str(source), "-o", f"{box}/t.csv", "-q"]  # noqa: E731
+    naive = lambda job, source: [  # noqa: E731
+        python, "-m", "tests.bench.naive", job, f"{box}/naive.joblib", str(source), f"{box}/n.csv",
+    ]  # fmt: skip
+    return {
+        "triage": score,
+        "triage, rules only": lambda source: [*score(source), "--rules-only"],
+        "floor: read + bare RE2 scan": lambda source: [
+            python, "-m", "tests.bench.floor", str(source), f"{box}/f.txt",
+        ],
+        "naive: phrases + classifiers": lambda source: naive("score", source),
+        "naive, scikit-learn part only": lambda source: naive("classify", source),
+    }  # fmt: skip
 
 
 def main() -> None:
-    """Run the rounds and print the table."""
+    """Run the rounds and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tickets", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as box:
-        folder = Path(box)
-        many, one, model = folder / "many.csv", folder / "one.csv", str(folder / "naive.joblib")
-        make(many, given.tickets)
-        make(one, 1)
-        measure([sys.executable, "-m", "tests.bench.naive", "fit", model, *LABELLED])
-        commands = {
-            "naive": lambda source: [
-                sys.executable,
-                "-m",
-                "tests.bench.naive",
-                "score",
-                model,
-                str(source),
-                f"{box}/n.csv",
-            ],
-            "triage": lambda source: [sys.executable, "-m", "triage", "score", str(source), "-o", f"{box}/t.csv", "-q"],
-            "triage, rules only": lambda source: [*commands["triage"](source), "--rules-only"],
-        }
-        results: dict[str, list[tuple[float, ...]]] = {name: [] for name in commands}
+        files = {n: Path(box) / f"{n}.csv" for n in (1, FEW, given.tickets)}
+        for count, file in files.items():
+            make(file, count)
+        measure([sys.executable, "-m", "tests.bench.naive", "fit", f"{box}/naive.joblib", *LABELLED])
+        made = commands(box)
+        runs: dict[str, list[tuple[Cost, Cost]]] = {name: [] for name in made}
+        workers: list[tuple[float, float]] = []
         for _ in range(given.rounds):
-            for name, command in commands.items():
-                start, all_of_it = measure(command(one)), measure(command(many))
-                each = (all_of_it[1] - start[1]) / given.tickets
-                results[name].append((start[0], each * 1e6, all_of_it[2], given.tickets / all_of_it[0]))
-    show(results, given)
+            for name, command in made.items():
+                runs[name].append((measure(command(files[1])), measure(command(files[given.tickets]))))
+            two = measure([*made["triage"](files[given.tickets]), "--workers", "2"])
+            one = runs["triage"][-1][1]
+            workers.append((one.wall / two.wall, busy_speed_up()))
+        show(runs, given.tickets)
+        tell_workers(workers)
+        tell_patterns(box, files, runs["triage"], given.tickets)
 
 
-def show(results: dict[str, list[tuple[float, ...]]], given: argparse.Namespace) -> None:
-    """Print medians, and the median over the rounds of naive / triage."""
-    machine = f"{platform.machine()}, {os.cpu_count()} cores"
-    title = f"{given.tickets} tickets, {given.rounds} interleaved rounds, medians; {machine}"
-    table = Table(title=title)
-    for column in ("pipeline", "start-up s", "CPU us a ticket", "peak MB", "tickets/s, all in", "naive / this"):
+def each(run: tuple[Cost, Cost], tickets: int) -> float:
+    """Return microseconds of the processor for one ticket."""
+    return (run[1].cpu - run[0].cpu) / tickets * 1e6
+
+
+def show(runs: dict[str, list[tuple[Cost, Cost]]], tickets: int) -> None:
+    """Print medians, and the median over the rounds of each pipeline's cost in times of triage's."""
+    rounds = len(runs["triage"])
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    table = Table(title=f"{tickets:,} tickets, {rounds} interleaved rounds, medians; {machine}")
+    for column in ("pipeline", "start-up s", "CPU us a ticket", "peak MB", "tickets/s, all in", "this / triage"):
         table.add_column(column, justify="left" if column == "pipeline" else "right")
-    for name, rounds in results.items():
-        start, each, memory, speed = (median(r[i] for r in rounds) for i in range(4))
-        ratio = median(naive[1] / this[1] for naive, this in zip(results["naive"], rounds, strict=True))
-        table.add_row(name, f"{start:.2f}", f"{each:.0f}", f"{memory:.0f}", f"{speed:.0f}", f"{ratio:.2f}x")
+    for name, found in runs.items():
+        ratio = median(
+            each(this, tickets) / each(own, tickets) for own, this in zip(runs["triage"], found, strict=True)
+        )
+        table.add_row(
+            name,
+            f"{median(start.wall for start, _ in found):.2f}",
+            f"{median(each(run, tickets) for run in found):.0f}",
+            f"{median(run.memory for _, run in found):.0f}",
+            f"{median(tickets / run.wall for _, run in found):.0f}",
+            f"{ratio:.2f}x",
+        )
     Console().print(table)
+
+
+def tell_workers(workers: list[tuple[float, float]]) -> None:
+    """Print the speed-up of two workers beside that of a busy loop in the same round."""
+    own, busy = median(a for a, _ in workers), median(b for _, b in workers)
+    share = median(a / b for a, b in workers)
+    Console().print(f"two workers: {own:.2f}x, start-up included; a busy loop {busy:.2f}x; share {share:.2f}")
+
+
+def tell_patterns(box: str, files: dict[int, Path], own: list[tuple[Cost, Cost]], tickets: int) -> None:
+    """Print what the naive pipeline costs once it runs the policy's regular expressions too, one after the other."""
+    command = [sys.executable, "-m", "tests.bench.naive", "patterns", f"{box}/naive.joblib"]
+    start, run = (measure([*command, str(files[n]), f"{box}/n.csv"]) for n in (1, FEW))
+    cost = each((start, run), FEW)
+    ratio = cost / median(each(run, tickets) for run in own)
+    Console().print(
+        f"naive + the regular expressions by `re` ({FEW} tickets): {cost:,.0f} us a ticket, {ratio:.1f}x triage"
+    )
 
 
 if __name__ == "__main__":

@@ -11,4 +11,5 @@ from triage.search import Search
 
 def search(phrases: Sequence[str]) -> Search:
     """Return the search for `phrases`. Raises ``ValueError`` for an empty phrase."""
-    return Search([_words.phrase_pattern(p) for p in phrases], [literal(_words.spelled(p)) for p in phrases])
+    patterns = [_words.phrase_pattern(p) for p in phrases]
+    return Search(patterns, [literal(_words.spelled(p)) for p in phrases], native=False)

@@ -107,7 +107,7 @@ class _Clock:
 
 
 def needs(spec: Spec) -> tuple[str, ...]:
-    return ("author", "created_at") if spec.kind == "stale_followup" else ("author",)
+    return ("author", "thread", "created_at") if spec.kind == "stale_followup" else ("author", "thread")
 
 
 def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[View]], list[list[Hit]]]:
