@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +38,8 @@ _WORDS = {
 }
 SYNONYMS: Mapping[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _WORDS.items()}
 """Field -> the keys that stand for it, the best first."""
+OWNER = ("account_id", "account_name", "account_tier", "account_since")
+NOTES = ("subject", "channel", "status")
 
 _ROLES = {
     Author.CUSTOMER: "customer user enduser requester client contact lead guest visitor buyer member reporter "
@@ -72,6 +74,10 @@ class Layout:
     unmapped: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     """Columns that look like texts of the ticket but are not the one that is read."""
+    owner: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Those of `fields` that are texts about the account."""
+    notes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Those of `fields` that are short texts about the ticket."""
 
     @property
     def mapped(self) -> dict[str, str]:
@@ -84,6 +90,18 @@ class Layout:
             if value is not None and value != "":
                 return column, value
         return "", None
+
+    def fill(
+        self, said: dict[str, str], which: Iterable[tuple[str, tuple[str, ...]]], row: Mapping[str, object],
+        doubts: list[str],
+    ) -> None:  # fmt: skip
+        """Put the texts of some fields (`owner` or `notes`) into `said`; see `soft_text`."""
+        for name, columns in which:
+            for column in columns:
+                value = row.get(column)
+                if value is not None and value != "":
+                    said[name] = soft_text(value, name, doubts)
+                    break
 
 
 def lay_out(columns: Sequence[str], chosen: Mapping[str, str]) -> Layout:
@@ -112,6 +130,8 @@ def lay_out(columns: Sequence[str], chosen: Mapping[str, str]) -> Layout:
         key(fields.get("internal", ("",))[0]) in _INVERTED,
         tuple(c for c in columns if c not in used),
         tuple(c for c in columns if c != main and key(_COUNTED.sub("", c)) in _TEXTUAL),
+        tuple((name, fields[name]) for name in OWNER if name in fields),
+        tuple((name, fields[name]) for name in NOTES if name in fields),
     )
 
 

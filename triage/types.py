@@ -102,8 +102,9 @@ class Ticket:
     extra: Mapping[str, object] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
-    """Fields that the export has no place for: of ``author``, ``created_at``, ``body``, ``account.tier``,
-    ``account.followers``. A clause that needs one of them is not evaluable, which is not the same as "no"."""
+    """Fields that the export has no place for: of ``author``, ``created_at``, ``body``, ``thread`` (what was written
+    after the first message), ``account.tier``, ``account.followers``. A clause that needs one of them is not
+    evaluable, which is not the same as "no"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _NUMERIC = re.compile(
     r"\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_MARKS = "/.-"
 _OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
 _DAYS = (
     "%d %b %Y|%d %B %Y|%d/%b/%y|%d/%b/%Y|%d-%b-%Y|%d-%b-%y|%b %d, %Y|%B %d, %Y|%b %d %Y|%a, %d %b %Y|%a %d %b %Y|"
@@ -30,8 +31,15 @@ _FORMATS = (
     "%a %b %d %H:%M:%S %z %Y",
     "%a %b %d %H:%M:%S %Y",
 )
+_WITH_NAME = re.compile(
+    r"(\d{1,2})([ /-])([a-z]{3})\2(\d{4}|\d{2})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ([ap]m))?)?", re.IGNORECASE
+)
+"""The commonest of these, such as ``10/Oct/25 11:45 AM``."""
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """A time outside of these is none: 9999 stands for "never", and a number that large is an id."""
+UNPROVEN = "nothing in its column proves the order"
+"""How the doubt about a date ends whose day and month could be swapped."""
 _MS, _US, _NS = 1e11, 1e14, 1e17
 """An epoch number from here on counts milli-, micro-, nanoseconds: as seconds it would be past the year 5000."""
 
@@ -56,7 +64,12 @@ class Moment:
 
 def proof(value: object) -> Order | None:
     """Return the order that this value alone proves; ``None`` when it says nothing."""
-    found = _NUMERIC.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if text[1:2] not in _MARKS and text[2:3] not in _MARKS:  # most times are written otherwise, and need no pattern
+        return None
+    found = _NUMERIC.fullmatch(text)
     if found is None:
         return None
     first, mark, second = int(found[1]), found[2], int(found[3])
@@ -74,10 +87,21 @@ def settle(proofs: Iterable[Order]) -> Order:
 def parse(value: object, zone: tzinfo, *, order: Order = Order.UNSETTLED) -> Moment | None:
     """Read one time; naive ones are in `zone`. Returns ``None`` when it is no time that we know."""
     try:
-        moment = _parse(value, zone, order)
+        moment = _iso(value, zone) or _parse(value, zone, order)
         return moment if moment and FIRST_YEAR <= moment.at.year <= LAST_YEAR else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _iso(value: object, zone: tzinfo) -> Moment | None:
+    """Read what is ISO 8601 as it stands, which most times are; all else takes the long way."""
+    if value.__class__ is not str or value[4:5] != "-":
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return Moment(at) if at.tzinfo is UTC else _moment(at, zone)
 
 
 def _parse(value: object, zone: tzinfo, order: Order) -> Moment | None:
@@ -136,9 +160,27 @@ def _numeric(found: re.Match[str], zone: tzinfo, order: Order) -> Moment:
 
 
 def _named(text: str, zone: tzinfo) -> Moment | None:
+    if (found := _WITH_NAME.fullmatch(text)) and (at := _with_name(found)):
+        return _moment(at, zone)
     for shape in _FORMATS:
         try:
             return _moment(datetime.strptime(text, shape), zone)
         except ValueError:
             continue
     return None
+
+
+def _with_name(found: re.Match[str]) -> datetime | None:
+    """Read what `_FORMATS` would read, without trying them one by one; ``None`` leaves it to them."""
+    month, year, half = _MONTHS.find(found[3].lower()), int(found[4]), (found[8] or "").lower()
+    hour = int(found[5] or 0)
+    if month % 3 or (len(found[4]) == 2 and found[2] == " ") or (half and not 1 <= hour <= 12):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if len(found[4]) == 2:
+        year += 2000 if year < 69 else 1900
+    try:
+        return datetime(year, month // 3 + 1, int(found[1]), hour, int(found[6] or 0), int(found[7] or 0))
+    except ValueError:
+        return None

@@ -84,7 +84,7 @@ def test_long_messages_take_linear_time(engine, text):
         ("regex", ("body",)),
         ("field", ("account.tier",)),
         ("money", ("body",)),
-        ("thread", ("author",)),
+        ("thread", ("author", "thread")),
     ],
 )
 def test_needs(engine, needs):

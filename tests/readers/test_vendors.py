@@ -139,6 +139,23 @@ def test_comments_alone_are_threads_without_known_author(read) -> None:
     assert "author" in ticket.lacks and any("no zendesk tickets file" in w for w in found.export.warnings)
 
 
+def test_zendesk_warehouse_tables(read) -> None:
+    tickets = (
+        "id,created_at,description,requester_id,submitter_id,assignee_id,subject,status,via_channel,organization_id\n"
+    )
+    comments = "id,body,created,public,ticket_id,user_id,voice_comment\n"
+    organizations = "id,name,shared_comments,shared_tickets,custom_tier\n"
+    found = read(
+        "ticket.csv", tickets + "5,2026-03-02 09:00:00,first,10,10,77,s,open,email,9\n",
+        "ticket_comment.csv", comments + "1,first,2026-03-02 09:00:00,TRUE,5,10,FALSE\n"
+        "2,secret,2026-03-02 09:01:00,FALSE,5,88,FALSE\n3,answer,2026-03-02 09:02:00,TRUE,5,77,FALSE\n",
+        "organization.csv", organizations + "9,Kettle Works,FALSE,FALSE,Gold\n",
+    )  # fmt: skip
+    assert said(found.tickets[0]) == [(C, "first"), (A, "secret"), (A, "answer")]
+    assert [m.internal for m in found.tickets[0].messages] == [False, True, False]
+    assert (found.tickets[0].account.name, found.tickets[0].account.tier) == ("Kettle Works", "Gold")
+
+
 def test_freshdesk_plain_text_before_html(read) -> None:
     v2 = [freshdesk(1, description="<p>a</p>", description_text="a"), freshdesk(2, description="<p>b</p>")]
     found = read("f.json", json.dumps(v2))

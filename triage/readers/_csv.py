@@ -6,7 +6,8 @@ import csv
 import io
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from triage.errors import InputError
 from triage.readers._job import Row, reject
@@ -14,16 +15,18 @@ from triage.source import Source
 from triage.types import Rejected
 
 _DELIMITERS = ",;\t|"
+_BLANK = "\ufeff \t"
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a mail with its history is longer than the 128 KiB allowed
 
 
 class _Lines:
     """Feeds a csv reader: counts lines, keeps those of the current record, and takes lines back."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], count: int) -> None:
+        """`count` lines were read before the first of `lines`."""
         self._lines = iter(lines)
         self._back: deque[str] = deque()
-        self.count = 0
+        self.count = count
         self.taken: list[str] = []
         self.ended = False
 
@@ -91,14 +94,32 @@ def columns(source: Source) -> list[str]:
 def rows(source: Source) -> Iterator[Row | Rejected]:
     """Yield the rows below the header; blank lines are no rows."""
     stream = records(source)
-    head = names(next(stream, (0, []))[1])
+    head = names(next(stream, (0, [], True))[1])
+    width = len(head)
     for line, cells, closed in stream:
         if not closed:
             yield reject(
                 source.name, line, "a quote that opens in this line is not closed where a cell ends", raw=cells[0]
             )
+        elif len(cells) == width:
+            yield Row(line, dict(zip(head, cells)))  # noqa: B905 (they are equally long)
         else:
             yield _row(source.name, line, cells, head)
+
+
+def brief(source: Source, wanted: Sequence[str]) -> Iterator[list[str] | None]:
+    """Yield the cells of some columns, row by row; ``None`` for a row that `rows` rejects."""
+    stream = records(source)
+    head = names(next(stream, (0, [], True))[1])
+    width = len(head)
+    places = [head.index(name) for name in wanted]
+    for _, cells, closed in stream:
+        if len(cells) != width or not closed:
+            if not closed or any(cell.strip() for cell in cells[width:]):
+                yield None
+                continue
+            cells += [""] * (width - len(cells))
+        yield [cells[place] for place in places]
 
 
 def _row(name: str, line: int, cells: list[str], head: list[str]) -> Row | Rejected:
@@ -123,9 +144,29 @@ def records(source: Source) -> Iterator[tuple[int, list[str], bool]]:
     the quote had swallowed is read again as lines of its own.
     """
     mark, _ = header(source.head_text)
+    start, first = 1, True
     with source.text() as text:
-        lines = _Lines(text)
-        first = True
+        reader = csv.reader(text, delimiter=mark, strict=True)
+        try:
+            for cells in reader:
+                if not _is_blank(cells) and not (first and _names_delimiter(cells)):
+                    first = False
+                    yield start, cells, True
+                start = reader.line_num + 1
+            return
+        except csv.Error:
+            pass
+    yield from careful(source, start, first=first)
+
+
+def careful(source: Source, start: int, *, first: bool) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield records from a line on, some of which have misplaced quotes; `first`: the header is still to come.
+
+    Each line is kept until its record is known to be sound, which takes its time.
+    """
+    mark, _ = header(source.head_text)
+    with source.text() as text:
+        lines = _Lines(islice(text, start - 1, None), start - 1)
         reader = csv.reader(lines, delimiter=mark, strict=True)
         while True:
             start = lines.count + 1
@@ -137,11 +178,17 @@ def records(source: Source) -> Iterator[tuple[int, list[str], bool]]:
             except csv.Error:
                 cells, closed = _mend(lines, mark)
                 reader = csv.reader(lines, delimiter=mark, strict=True)
-            if first and cells and cells[0].lower().lstrip("\ufeff").startswith("sep="):
-                continue
-            if any(cell.strip("\ufeff \t") for cell in cells):
+            if not _is_blank(cells) and not (first and _names_delimiter(cells)):
                 first = False
                 yield start, cells, closed
+
+
+def _is_blank(cells: list[str]) -> bool:
+    return not cells or not (cells[0].strip(_BLANK) or any(cell.strip(_BLANK) for cell in cells))
+
+
+def _names_delimiter(cells: list[str]) -> bool:
+    return cells[0].lower().lstrip("\ufeff").startswith("sep=")
 
 
 def _mend(lines: _Lines, mark: str) -> tuple[list[str], bool]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from triage.readers._shelf import Shelf
 from triage.table import Layout
 from triage.types import Rejected
-from triage.when import Moment, Order, parse
+from triage.when import UNPROVEN, Moment, Order, parse
 
 _RAW = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record: the line it starts in (1-based), its values by column, doubts about its shape."""
 
     line: int
@@ -36,7 +37,9 @@ class Job:
     warnings: list[str] = field(default_factory=list)
     several: bool = False
     """More than one file is read, so that an id may come back in a later one."""
-    seen: dict[str, str] = field(default_factory=dict)
+    rows_total: int | None = None
+    """Rows that the first pass has counted, where there is one."""
+    seen: Shelf[str] = field(default_factory=Shelf)
     """Ticket id -> where it stood first, for formats and inputs in which an id may come but once."""
 
     def warn(self, text: str) -> None:
@@ -66,7 +69,7 @@ class Job:
         if moment.naive:
             self.warn(f"times without a time zone are read as {self.zone.key}")
         if moment.ambiguous:
-            doubts.append(f"the date {str(value)[:20]!r} is read as day/month; nothing in its column proves the order")
+            doubts.append(f"the date {str(value)[:20]!r} is read as day/month; {UNPROVEN}")
         return moment
 
 

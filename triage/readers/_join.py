@@ -13,7 +13,6 @@ from triage.source import Source
 from triage.table import check_chosen, key, soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
 
-_INLINE = ("comments", "conversations", "notes")
 _FIXED = ("ticket_id", "created_at", "author", "internal")
 
 
@@ -31,10 +30,9 @@ def read(sources: Sequence[Source], vendor: Vendor, job: Job) -> Iterator[Ticket
         raise InputError(f"--columns {name}: the {vendor.name} reader finds it by itself; use --reader csv or json")
     if TICKET in found.kinds and not found.newest:
         job.warn(f"{found.kinds[TICKET]}: has no rows")
-    elif TICKET in found.kinds and COMMENT not in found.kinds and found.present.isdisjoint(_INLINE):
-        job.warn(
-            f"{found.kinds[TICKET]}: holds no more than each ticket's first message; give the file of messages too"
-        )
+    elif TICKET in found.kinds and COMMENT not in found.kinds and found.present.isdisjoint(vendor.inline):
+        what = vendor.thread or "the file of messages"
+        job.warn(f"{found.kinds[TICKET]}: holds no more than each ticket's first message; give {what} too")
     for kind, where in found.kinds.items():
         if kind not in (TICKET, COMMENT, USER, ACCOUNT, UNKNOWN):
             job.warn(f"{where}: holds {kind}, which are not used")
@@ -51,7 +49,6 @@ def _describe(found: Index, vendor: Vendor, job: Job) -> None:
 
 
 def _tickets(sources: Sequence[Source], vendor: Vendor, found: Index, job: Job) -> Iterator[Ticket | Rejected]:
-    places = {(c.source, c.line, c.text("id")) for group in found.comments.values() for c in group}
     alone = TICKET not in found.kinds
     for source in sources:
         for record in records(source, vendor):
@@ -63,8 +60,7 @@ def _tickets(sources: Sequence[Source], vendor: Vendor, found: Index, job: Job) 
                 yield _ticket(record, vendor, found, job)
             elif record.kind == COMMENT:
                 job.rows_read += 1
-                known = (record.source, record.line, record.text("id")) in places
-                if reason := _lost(record, known, alone, found):
+                if reason := _lost(record, found.kept(record), alone, found):
                     yield reject(
                         record.source, record.line, reason, ticket_id=record.text("ticketid"), raw=dict(record.raw)
                     )
@@ -109,9 +105,12 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
         return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
     loose = found.comments.get("", []) if len(found.newest) == 1 else []
     try:
-        for part in (record, *found.comments.get(ticket_id, []), *loose):
+        comments = [*found.comments.get(ticket_id, ()), *loose]
+        for part in (record, *comments):
             _texts(part)
-        ticket = vendor.build(record, [*found.comments.get(ticket_id, []), *loose], found, job)
+        ticket = vendor.build(record, comments, found, job)
+        if vendor.thread and COMMENT not in found.kinds and not record.values.keys() & vendor.inline:
+            ticket = replace(ticket, lacks=("thread", *ticket.lacks))
         ticket = _chosen(ticket, record, job)
     except ValueError as error:
         return reject(record.source, record.line, str(error), ticket_id=ticket_id, raw=dict(record.raw))
@@ -156,7 +155,7 @@ def _chosen(ticket: Ticket, record: Record, job: Job) -> Ticket:
 def _threads(found: Index, vendor: Vendor, job: Job) -> Iterator[Ticket]:
     """Make threads of messages alone: who opened the ticket, and its subject, are not known."""
     job.warn(
-        f"there is no {vendor.name} tickets file: threads are read from the messages, without subject or requester"
+        f"there is no {vendor.name} {vendor.main}: threads are read from the messages, without subject or requester"
     )
     for ticket_id, comments in found.comments.items():
         if ticket_id:

@@ -2,92 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from triage.errors import InputError
 from triage.readers import _thread
 from triage.readers._job import Job, Row, joined, reject
-from triage.readers._survey import NESTED, Survey, survey
-from triage.table import Layout, soft_text, text_of, yes
+from triage.readers._shares import Share
+from triage.readers._survey import NESTED, Brief, Survey, survey
+from triage.readers._waiting import Waiting
+from triage.steady import AGAIN
+from triage.table import NOTES, OWNER, Layout, text_of, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 Rows = Callable[[], Iterable[Row | Rejected]]
 
 
-@dataclass(slots=True)
-class _Group:
-    """The rows of one ticket as they come in; `left` are still to come."""
-
-    left: int
-    tickets: list[Ticket] = field(default_factory=list)
-    prints: dict[int, int] = field(default_factory=dict)
-
-
-def read_rows(rows: Rows, job: Job, where: str, *, columns: Iterable[str] = ()) -> Iterator[Ticket | Rejected]:
+def read_rows(
+    rows: Rows, job: Job, where: str, *, columns: Sequence[str] = (), brief: Brief | None = None
+) -> Iterator[Ticket | Rejected]:
     """Survey the rows at once, then yield lazily. `rows` gives them from the start each time it is called."""
-    found = survey(rows(), job, where, columns=columns)
+    found = survey(rows(), job, where, columns=columns, brief=brief)
     return _build(rows(), found, job, where)
 
 
+def read_row(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
+    """Read one row as a ticket of its own, whatever other rows share its id. ``job.rows_read`` is its number."""
+    return _take(row, found, job, where)
+
+
 def _build(rows: Iterable[Row | Rejected], found: Survey, job: Job, where: str) -> Iterator[Ticket | Rejected]:
-    pending: dict[str, _Group] = {}
+    waiting = Waiting()
+    shares = found.shares.rows()
+    upcoming = next(shares, None)
+    at = -1
     for row in rows:
         job.rows_read += 1
         if isinstance(row, Rejected):
             yield row
             continue
+        at += 1
+        if upcoming is not None and upcoming[0] == at:
+            share, upcoming = upcoming, next(shares, None)
+            yield from _share(_take(row, found, job, where, shared=True), row, share, (waiting, found, job, where))
+            continue
         result = _take(row, found, job, where)
-        if not pending and isinstance(result, Ticket) and result.id not in found.repeated:
+        if isinstance(result, Rejected):
+            yield result
+        elif waiting:
+            waiting.add(at, result, row.line, None)
+            waiting.finish(at)
+        else:
             job.rows_in_tickets += 1
             yield result
-            continue
-        group = pending.get(result.ticket_id if isinstance(result, Rejected) else result.id)
-        if isinstance(result, Rejected):
-            if group is None and result.ticket_id in found.repeated:
-                found.repeated[result.ticket_id] -= 1
-            yield result
-        else:
-            if group is None:
-                more = 1 if NESTED in row.values else found.repeated.get(result.id, 1)
-                group = pending[result.id] = _Group(more)
-            again = _repeats(group, row, where, result.id)
-            if again is not None:
-                yield again
-            else:
-                group.tickets.append(result)
-        if group is not None:
-            group.left -= 1
-        yield from _ready(pending, job, found)
-    for group in pending.values():
-        yield from _close(group, job, found)
+    if at + 1 != found.rows:
+        raise InputError(f"{where}: changed while it was read: {found.rows} rows at first, then {at + 1}; {AGAIN}")
+    for parts in waiting.rest():
+        yield _merged(parts, job, found)
 
 
-def _ready(pending: dict[str, _Group], job: Job, found: Survey) -> Iterator[Ticket]:
-    """Yield from the front, so that tickets come in the order of their first rows."""
-    while pending:
-        ticket_id = next(iter(pending))
-        if pending[ticket_id].left > 0:
-            return
-        yield from _close(pending.pop(ticket_id), job, found)
+def _share(
+    result: Ticket | Rejected, row: Row, share: Share, tools: tuple[Waiting, Survey, Job, str]
+) -> Iterator[Ticket | Rejected]:
+    """Put a row to the others of its id, and yield the tickets that are whole with it."""
+    waiting, found, job, where = tools
+    index, first, left = share
+    alone = NESTED in row.values  # it brings its whole thread along
+    group = index if alone else first
+    if isinstance(result, Rejected):
+        yield result
+    else:
+        mark = None if alone else hash(repr(tuple(row.values.items())))
+        equal = waiting.add(group, result, row.line, mark)
+        if equal is not None:
+            yield reject(where, row.line, f"the same as line {equal}", ticket_id=result.id, raw=dict(row.values))
+    if alone or left == 1:
+        waiting.finish(group)
+    for parts in waiting.ready():
+        yield _merged(parts, job, found)
 
 
-def _close(group: _Group, job: Job, found: Survey) -> Iterator[Ticket]:
-    if group.tickets:
-        job.rows_in_tickets += len(group.tickets)
-        timeless = not {"author", "created_at", "internal"} & found.present
-        yield _thread.merge(group.tickets, timeless=timeless)
+def _merged(parts: Sequence[Ticket], job: Job, found: Survey) -> Ticket:
+    job.rows_in_tickets += len(parts)
+    timeless = not {"author", "created_at", "internal"} & found.present
+    return _thread.merge(parts, timeless=timeless)
 
 
-def _repeats(group: _Group, row: Row, where: str, ticket_id: str) -> Rejected | None:
-    if group.left <= 1 and not group.tickets:
-        return None
-    first = group.prints.setdefault(hash(repr(tuple(row.values.items()))), row.line)
-    if first != row.line:
-        return reject(where, row.line, f"the same as line {first}", ticket_id=ticket_id, raw=dict(row.values))
-    return None
-
-
-def _take(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
+def _take(row: Row, found: Survey, job: Job, where: str, *, shared: bool = False) -> Ticket | Rejected:
     layout = found.layout(row.values)
     ticket_id = ""
     try:
@@ -97,7 +98,7 @@ def _take(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
             ticket_id = str(job.rows_read)
             if "ticket_id" in layout.fields:
                 doubts.append(f"has no id; called by its number, {ticket_id}")
-        if reason := _twice(ticket_id, row, found, job, where):
+        if (job.several or shared) and (reason := _twice(ticket_id, row, job, where)):
             return reject(where, row.line, reason, ticket_id=ticket_id, raw=dict(row.values))
         if NESTED in row.values:
             return _thread.ticket(ticket_id, row, found, job, doubts)
@@ -106,9 +107,9 @@ def _take(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
         return reject(where, row.line, str(error), ticket_id=ticket_id, raw=dict(row.values))
 
 
-def _twice(ticket_id: str, row: Row, found: Survey, job: Job, where: str) -> str | None:
+def _twice(ticket_id: str, row: Row, job: Job, where: str) -> str | None:
     """Say why an id may not come again: a whole thread comes once, and a ticket stands in one file."""
-    if not job.several and not (NESTED in row.values and ticket_id in found.repeated):
+    if not job.several and NESTED not in row.values:
         return None
     first = job.twice(ticket_id, f"{where}:{row.line}")
     if first is None or (NESTED not in row.values and first.rpartition(":")[0] == where):
@@ -119,33 +120,37 @@ def _twice(ticket_id: str, row: Row, found: Survey, job: Job, where: str) -> str
 def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: list[str]) -> Ticket:
     layout, found, job = tools
     values = row.values
-
-    def soft(name: str) -> str:
-        return soft_text(layout.pick(values, name)[1], name, doubts)
-
     source, value = layout.pick(values, "body")
     body = text_of(value, "body")
     if row.doubts and not body.strip():
         raise ValueError("has fewer cells than the header and no text: a line about the file, or a damaged one")
     if "body" not in layout.fields:
         doubts.append("has no text field")
-    if "body" not in job.columns and (unread := [n for n in layout.texts if n != source and values.get(n)]):
+    unread = [n for n in layout.texts if n != source and values.get(n)] if layout.texts else []
+    if unread and "body" not in job.columns:
         doubts.append(f"more text stands in {joined(unread)} and was not read")
     column, value = layout.pick(values, "created_at")
     moment = job.when(value, found.order(column), doubts)
     message = Message(
         _author(layout, values, doubts), body, moment.at if moment else None, _internal(layout, values, doubts)
     )
+    said = _NOTHING.copy()
     nested = values.get("account")
-    account = (
-        _thread.account(nested, doubts)
-        if isinstance(nested, dict)
-        else Account(soft("account_id"), soft("account_name"), soft("account_tier") or None, soft("account_since"),
-                     _followers(layout, values, doubts))
-    )  # fmt: skip
+    if isinstance(nested, dict):
+        account = _thread.account(nested, doubts)
+    else:
+        layout.fill(said, layout.owner, values, doubts)
+        account = _account(said["account_id"], said["account_name"], said["account_tier"] or None,
+                           said["account_since"], _followers(layout, values, doubts))  # fmt: skip
+    layout.fill(said, layout.notes, values, doubts)
     extra = {name: values[name] for name in layout.unmapped if values[name] is not None}
-    return Ticket(ticket_id, soft("subject"), (message,), account, soft("channel"), soft("status"), extra,
+    return Ticket(ticket_id, said["subject"], (message,), account, said["channel"], said["status"], extra,
                   tuple(doubts), found.lacks)  # fmt: skip
+
+
+_NOTHING = dict.fromkeys((*OWNER, *NOTES), "")
+_account = lru_cache(maxsize=1024)(Account)
+"""Most tickets have an account that others have too, if any."""
 
 
 def _author(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> Author:
@@ -155,6 +160,8 @@ def _author(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> 
 
 
 def _internal(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> bool:
+    if "internal" not in layout.fields:
+        return False
     _, value = layout.pick(values, "internal")
     if value is None:
         return False
@@ -166,5 +173,7 @@ def _internal(layout: Layout, values: Mapping[str, object], doubts: list[str]) -
 
 
 def _followers(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> int | None:
+    if "followers" not in layout.fields:
+        return None
     _, value = layout.pick(values, "followers")
     return _thread.followers(value, doubts)

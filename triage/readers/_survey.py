@@ -6,12 +6,12 @@ the export has no place for. No text is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from triage.errors import InputError
 from triage.readers._job import Job, Row, joined
+from triage.readers._shares import Shares
 from triage.table import Layout, check_chosen, key, lay_out, text_of
 from triage.types import Rejected
 from triage.when import Order, proof, settle
@@ -24,38 +24,51 @@ _LACKS = {
     "account_tier": "account.tier",
     "followers": "account.followers",
 }
+_LAYOUTS = 4096
+"""Layouts that are kept: records may leave out any of their keys, which makes a layout of its own."""
+
+
+Brief = Callable[[Sequence[str]], Iterable[Sequence[object] | None]]
+"""Gives the cells of the named columns, row by row; ``None`` for a row that is rejected."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the first pass found. `repeated`: id -> rows, for the ids that have more than one."""
+    """What the first pass found."""
 
     chosen: Mapping[str, str]
     layouts: dict[tuple[str, ...], Layout] = field(default_factory=dict)
     columns: dict[str, None] = field(default_factory=dict)
-    repeated: dict[str, int] = field(default_factory=dict)
+    shares: Shares = field(default_factory=Shares)
+    """Which rows share their id."""
     proofs: dict[str, set[Order]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
     lacks: tuple[str, ...] = ()
     rows: int = 0
+    rejected: int = 0
     nested: int = 0
-    _ids: set[int] = field(default_factory=set)
+    _last: Layout | None = None
 
     def layout(self, values: Mapping[str, object]) -> Layout:
         """Return the layout of a row; rows with the same columns share one."""
         columns = tuple(values)
+        if self._last is not None and self._last.columns == columns:
+            return self._last
         found = self.layouts.get(columns)
         if found is None:
+            if len(self.layouts) >= _LAYOUTS:
+                self.layouts.clear()
             found = self.layouts[columns] = lay_out(columns, self.chosen)
             self.columns.update(dict.fromkeys(columns))
+        self._last = found
         return found
 
     def close(self) -> None:
         """Draw the conclusions, once all rows are taken up."""
         self.orders = {column: settle(proofs) for column, proofs in self.proofs.items()}
         self.lacks = tuple(name for field_, name in _LACKS.items() if field_ not in self.present)
-        self._ids.clear()
+        self.shares.close()
 
     def order(self, column: str) -> Order:
         return self.orders.get(column, Order.UNSETTLED)
@@ -63,24 +76,36 @@ class Survey:
     def add(self, row: Row) -> None:
         """Take up one row."""
         self.rows += 1
+        last = self._last
         layout = self.layout(row.values)
-        self.present.update(layout.fields)
+        if layout is not last:
+            self.present.update(layout.fields)
         if NESTED in row.values:
             self.nested += 1
             self._add_thread(row.values)
         else:
             column, value = layout.pick(row.values, "created_at")
             self._prove(column, value)
-        with suppress(ValueError):  # such a row is rejected with its reason when it is built
-            self._count(text_of(layout.pick(row.values, "ticket_id")[1], "ticket_id"))
+        self.shares.add(_ident(layout.pick(row.values, "ticket_id")[1]))
 
-    def _count(self, ticket_id: str) -> None:
-        mark = hash(ticket_id)  # the ids themselves would weigh more than all else that is kept
-        if not ticket_id:
-            return
-        if mark in self._ids:
-            self.repeated[ticket_id] = self.repeated.get(ticket_id, 1) + 1
-        self._ids.add(mark)
+    def add_table(self, columns: tuple[str, ...], brief: Brief) -> None:
+        """Take up all rows of a table without threads, of which only the ids and times are looked at."""
+        layout = lay_out(columns, self.chosen)
+        ids, times = layout.fields.get("ticket_id", ()), layout.fields.get("created_at", ())
+        count = len(ids)
+        for cells in brief((*ids, *times)):
+            if cells is None:
+                self.rejected += 1
+                continue
+            self.rows += 1
+            self.shares.add(_ident(cells[0] if count == 1 else _first(cells[:count])))
+            for column, value in zip(times, cells[count:], strict=True):
+                if value is not None and value != "":
+                    self._prove(column, value)
+                    break
+        if self.rows:
+            self.layouts[columns] = layout
+            self.present.update(layout.fields)
 
     def _prove(self, column: str, value: object) -> None:
         if found := proof(value):
@@ -97,18 +122,43 @@ class Survey:
             self.present.update("account_tier" for name in ("tier",) if name in account)
 
 
-def survey(rows: Iterable[Row | Rejected], job: Job, where: str, *, columns: Iterable[str] = ()) -> Survey:
-    """Make the first pass. Raises `InputError` for a named column that no row has, and where no column holds text."""
+def _first(cells: Sequence[object]) -> object:
+    return next((value for value in cells if value is not None and value != ""), None)
+
+
+def _ident(value: object) -> str:
+    """Return an id as text; "" where there is none, or where the row will be rejected for it."""
+    if value.__class__ is not str or "\0" in value:
+        try:
+            value = text_of(value, "ticket_id")
+        except ValueError:
+            return ""
+    return value if value.strip() else ""
+
+
+def survey(
+    rows: Iterable[Row | Rejected], job: Job, where: str, *, columns: Sequence[str] = (), brief: Brief | None = None
+) -> Survey:
+    """Make the first pass, over `brief` where a table can give single columns cheaper than its rows.
+
+    Raises `InputError` for a named column that no row has, and where no column holds text.
+    """
     found = Survey(job.columns)
     found.columns.update(dict.fromkeys(columns))
-    for row in rows:
-        if isinstance(row, Row):
-            found.add(row)
+    if brief is not None and NESTED not in columns:
+        found.add_table(tuple(columns), brief)
+    else:
+        for row in rows:
+            if isinstance(row, Row):
+                found.add(row)
+            else:
+                found.rejected += 1
     found.close()
+    job.rows_total = (job.rows_total or 0) + found.rows + found.rejected
     names = tuple(found.columns)
     if names:
         check_chosen(job.columns, names, where)
-    if found.rows and not found.nested and not any("body" in x.fields for x in found.layouts.values()):
+    if found.rows and not found.nested and "body" not in found.present:
         raise InputError(
             f"{where}: no column holds the text of the tickets (columns: {joined(names)}); "
             f"name it with --columns body=..."

@@ -8,12 +8,13 @@ from itertools import chain
 
 from triage.readers._job import Job, Row
 from triage.readers._survey import NESTED, Survey
-from triage.table import author_of, count_of, soft_text, text_of, yes
+from triage.table import Layout, author_of, count_of, key, soft_text, text_of, yes
 from triage.types import Account, Author, Message, Ticket
 from triage.when import Order
 
 _OWN = frozenset({"ticket_id", "subject", "channel", "status", "account", NESTED})
 _ACCOUNT = frozenset({"id", "name", "tier", "since", "followers"})
+_COLUMNS = {name: name if name == "followers" else f"account_{name}" for name in sorted(_ACCOUNT)}
 
 
 def author(value: object, doubts: list[str]) -> Author:
@@ -59,14 +60,28 @@ def ticket(ticket_id: str, row: Row, found: Survey, job: Job, doubts: list[str])
     nested = values.get("account")
     if nested is not None and not isinstance(nested, dict):
         doubts.append("account is not an object")
-    owner = account(nested, doubts) if isinstance(nested, dict) else Account()
-    used = _OWN | {layout.pick(values, "ticket_id")[0]}
+    owner = account(nested if isinstance(nested, dict) else _beside(layout, values), doubts)
+    own = {name: _spelt(name, layout, values) for name in ("subject", "channel", "status")}
+    used = _OWN | {layout.pick(values, "ticket_id")[0], *own.values()}
     extra = {name: value for name, value in values.items() if name not in used}
     if isinstance(nested, dict) and nested.keys() - _ACCOUNT:
         extra["account"] = {name: value for name, value in nested.items() if name not in _ACCOUNT}
-    texts = {name: soft_text(values.get(name), name, doubts) for name in ("subject", "channel", "status")}
+    texts = {name: soft_text(values.get(column), name, doubts) for name, column in own.items()}
     return Ticket(ticket_id, texts["subject"], in_order(messages), owner, texts["channel"], texts["status"], extra,
                   tuple(dict.fromkeys(doubts)), found.lacks)  # fmt: skip
+
+
+def _spelt(name: str, layout: Layout, values: Mapping[str, object]) -> str:
+    """Return a field's own name as this record spells it, such as ``Subject``."""
+    if name in values:
+        return name
+    return next((column for column in layout.fields.get(name, ()) if key(column) == name), name)
+
+
+def _beside(layout: Layout, values: Mapping[str, object]) -> dict[str, object]:
+    """Return an account whose fields stand in columns of their own, as in a table that has a column of threads."""
+    cells = {name: layout.pick(values, column)[1] for name, column in _COLUMNS.items()}
+    return {name: cell for name, cell in cells.items() if not isinstance(cell, dict | list)}
 
 
 def _message(number: int, item: object, tools: tuple[Order, Survey, Job], doubts: list[str]) -> Message:

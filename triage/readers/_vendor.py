@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from triage.errors import InputError
 from triage.readers import _csv, _json
 from triage.readers._head import look
+from triage.readers._index import Index as Index
 from triage.readers._job import Job, reject
+from triage.readers._pages import PAGING as PAGING
+from triage.readers._pages import Unwrap, goes_on, items
 from triage.source import Source
 from triage.table import key, soft_text
 from triage.types import Rejected, Ticket
-from triage.when import Order, parse, proof, settle
+from triage.when import parse, proof
 
 TICKET, COMMENT, USER, ACCOUNT, UNKNOWN = "tickets", "messages", "people", "companies", "unknown"
-PAGING = frozenset(
-    ("nextpage", "previouspage", "count", "meta", "links", "endofstream", "endtime", "aftercursor", "total")
-)
-"""Keys of an outermost object that say something about the page, not what it holds."""
 Values = Mapping[str, Any]
 
 
@@ -55,39 +54,15 @@ class Vendor:
     fields: Mapping[str, tuple[str, ...]]
     """Field -> the keys of a ticket record that it is read from, the best first."""
     build: Callable[[Record, Sequence[Record], Index, Job], Ticket]
-    expand: Callable[[Record], list[Record]] = lambda record: [record]
-
-
-@dataclass(slots=True)
-class Index:
-    """What the first pass keeps of all files."""
-
-    kinds: dict[str, str] = field(default_factory=dict)
-    """Kind -> a file that holds it."""
-    newest: dict[str, tuple[datetime, str, int]] = field(default_factory=dict)
-    comments: dict[str, list[Record]] = field(default_factory=dict)
-    taken: set[tuple[str, str, str]] = field(default_factory=set)
-    users: dict[str, Record] = field(default_factory=dict)
-    accounts: dict[str, Record] = field(default_factory=dict)
-    present: set[str] = field(default_factory=set)
-    columns: dict[str, None] = field(default_factory=dict)
-    proofs: dict[tuple[str, str], set[Order]] = field(default_factory=dict)
-
-    def order(self, record: Record) -> Order:
-        return settle(self.proofs.get((record.source, record.kind), ()))
-
-    def ticket_of(self, comment: Record) -> str:
-        """Return the id of a message's ticket; without one it can only belong to the single ticket there is."""
-        return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
-
-
-def _goes_on(page: Any) -> bool:
-    """Tell whether a page says that more pages follow it."""
-    if not isinstance(page, dict) or "id" in page:
-        return False
-    meta = page.get("meta")
-    follows = isinstance(meta, dict) and meta.get("has_more") is True
-    return follows or bool(page.get("next_page")) or page.get("end_of_stream") is False
+    expand: Callable[[Record], Sequence[Record | Rejected]] = lambda record: [record]
+    unwrap: Unwrap = lambda page: None
+    """Take an outermost object apart where `wrappers` cannot; ``None`` leaves it to them."""
+    inline: frozenset[str] = frozenset(("comments", "conversations", "notes"))
+    """Keys under which a ticket brings its thread along."""
+    main: str = "tickets file"
+    """What holds the tickets, as the user knows it."""
+    thread: str = ""
+    """What brings the messages after the first, in words; "" when it is not said of each ticket that they lack."""
 
 
 def records(
@@ -98,7 +73,7 @@ def records(
         number = 0
         for _, value in _json.documents(source):
             see(value)
-            for kind, item in _items(value, vendor):
+            for kind, item in items(value, vendor.wrappers, vendor.unwrap):
                 number += 1
                 if isinstance(item, dict):
                     yield from vendor.expand(_record(source.name, number, item, (vendor, kind)))
@@ -111,7 +86,7 @@ def records(
             yield row
         else:
             found = _record(source.name, row.line, row.values, (vendor, ""))
-            yield Record(found.source, found.line, found.kind, found.raw, found.values, row.doubts)
+            yield from vendor.expand(replace(found, doubts=row.doubts))
 
 
 def _record(source: str, line: int, raw: Values, how: tuple[Vendor, str]) -> Record:
@@ -120,20 +95,6 @@ def _record(source: str, line: int, raw: Values, how: tuple[Vendor, str]) -> Rec
     for name, value in raw.items():
         values.setdefault(key(name), value)
     return Record(source, line, kind or vendor.kind_of(values), raw, values)
-
-
-def _items(value: Any, vendor: Vendor) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, list):
-        for item in value:  # v1 lists wrap every ticket by itself
-            yield from _items(item, vendor) if isinstance(item, dict) else [("", item)]
-        return
-    wraps = [n for n in value if key(n) in vendor.wrappers] if isinstance(value, dict) and "id" not in value else []
-    if not wraps:
-        yield "", value
-    for name in wraps:
-        inner = value[name]
-        for item in inner if isinstance(inner, list) else [inner]:
-            yield vendor.wrappers[key(name)], item
 
 
 def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
@@ -147,7 +108,7 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
             if isinstance(record, Record):
                 found.kinds.setdefault(record.kind, source.name)
                 _keep(found, record, job)
-        if any(map(_goes_on, pages)):
+        if any(map(goes_on, pages)):
             job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
     _check(found, vendor)
     return found
@@ -168,13 +129,11 @@ def _keep(found: Index, record: Record, job: Job) -> None:
         found.present.update(record.values)
         updated = parse(record.values.get("updatedat") or record.values.get("lastupdatetime"), job.zone)
         state = (updated.at if updated else datetime.min.replace(tzinfo=UTC), record.source, record.line)
-        if ident not in found.newest or state[0] >= found.newest[ident][0]:
+        before = found.newest.get(ident)
+        if before is None or state[0] >= before[0]:
             found.newest[ident] = state
     elif record.kind == COMMENT:
-        mark = (record.text("ticketid"), record.text("id"), record.text("body", "bodytext", "htmlbody"))
-        if not mark[1] or mark not in found.taken:
-            found.comments.setdefault(mark[0], []).append(record)
-        found.taken.add(mark)
+        found.add_comment(record)
     elif record.kind in (USER, ACCOUNT):
         (found.users if record.kind == USER else found.accounts)[ident] = record
         found.present.update(f"{record.kind}.{name}" for name in record.values)
@@ -190,8 +149,8 @@ def _check(found: Index, vendor: Vendor) -> None:
     held = [kind for kind in found.kinds if kind != UNKNOWN]
     if COMMENT in held:
         raise InputError(
-            f"{found.kinds[COMMENT]}: holds messages that name no ticket; give the {vendor.name} tickets file as well"
+            f"{found.kinds[COMMENT]}: holds messages that name no ticket; give the {vendor.name} {vendor.main} as well"
         )
     what = ", ".join(held) or "nothing that we know"
     where = found.kinds[held[0]] if held else next(iter(found.kinds.values()), "the input")
-    raise InputError(f"{where}: holds {what} but no tickets; give the {vendor.name} tickets file as well")
+    raise InputError(f"{where}: holds {what} but no tickets; give the {vendor.name} {vendor.main} as well")

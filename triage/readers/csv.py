@@ -29,4 +29,10 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 
 def _read(source: Source, job: Job) -> Iterator[Ticket | Rejected]:
-    return read_rows(lambda: _csv.rows(source), job, source.name, columns=_csv.columns(source))
+    return read_rows(
+        lambda: _csv.rows(source),
+        job,
+        source.name,
+        columns=_csv.columns(source),
+        brief=lambda names: _csv.brief(source, names),
+    )

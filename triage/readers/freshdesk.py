@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from triage.readers import _join, _thread
 from triage.readers._head import Head
@@ -38,6 +38,13 @@ _FIELDS = {
     "status": ("status",),
     "account_id": ("companyid",),
     "account_name": ("company", "companyname"),
+}
+BRINGS: Mapping[str, str] = {
+    "body": "GET /api/v2/tickets?include=description and /tickets/{id}/conversations (a CSV export has no texts)",
+    "thread": "GET /api/v2/tickets/{id}/conversations, or tickets with their conversations inside",
+    "author": "GET /api/v2/tickets/{id}/conversations, where incoming tells who wrote",
+    "created_at": "GET /api/v2/tickets/{id}/conversations, where each message has its time",
+    "account.tier": "GET /api/v2/companies (account_tier), or --columns account_tier=FIELD",
 }
 _USED = {name for names in _FIELDS.values() for name in names} - {"requesterid", "contactid"}
 
@@ -80,7 +87,7 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
     said = [_message(c, record, found, job, doubts) for c in [*comments, *_inline(record)]]
     bodyless = not comments and not {n for n in found.present if n.startswith("description")}
     status, channel = record.text("status"), record.text("source")
-    tiers = any(company.text("accounttier") for company in found.accounts.values())
+    tiers = found.any_account(_has_tier)
     lacks = (
         *(["body"] if bodyless else []),
         *(["author"] if not record.raw and not any("incoming" in c.values for c in comments) else []),
@@ -134,7 +141,7 @@ def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: li
         role = Author.AGENT
     else:
         role = Author.CUSTOMER
-        if not user or user not in {ticket.text("requesterid"), *found.users}:
+        if not user or (user != ticket.text("requesterid") and user not in found.users):
             doubts.append("a message does not say whether it came in or went out; read as the customer's")
     return Message(role, plain, moment.at if moment else None, internal, html and bool(plain))
 
@@ -151,8 +158,12 @@ def _account(record: Record, found: Index) -> Account:
     return Account(ident, name or record.text("companyname"))
 
 
+def _has_tier(company: Record) -> bool:
+    return bool(company.text("accounttier"))
+
+
 def _tier(company: Values) -> str | None:
     return next((t for word in SYNONYMS["account_tier"] if (t := soft_text(company.get(word), word, []))), None)
 
 
-_FRESHDESK = Vendor("freshdesk", _WRAPPERS, _kind, _FIELDS, _build)
+_FRESHDESK = Vendor("freshdesk", _WRAPPERS, _kind, _FIELDS, _build, thread=BRINGS["thread"])

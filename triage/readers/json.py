@@ -9,6 +9,7 @@ from triage.readers import _json
 from triage.readers._head import Head
 from triage.readers._job import Job, Row, reject
 from triage.readers._rows import read_rows
+from triage.readers._spread import all_objects
 from triage.source import Source
 from triage.table import key
 from triage.types import Rejected, Ticket
@@ -49,5 +50,5 @@ def _unwrap(value: Any) -> list[Any] | None:
     """Return the records inside an object that is only their wrapper, ``None`` when it is a record itself."""
     if not isinstance(value, dict) or "messages" in value:
         return None
-    lists = {key(k): v for k, v in value.items() if isinstance(v, list) and all(isinstance(i, dict) for i in v)}
+    lists = {key(k): v for k, v in value.items() if isinstance(v, list) and all_objects(v)}
     return next((lists[name] for name in _WRAPPERS if name in lists), None)

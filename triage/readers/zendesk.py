@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from triage.readers import _join, _thread
@@ -36,6 +36,13 @@ _FIELDS = {
     "status": ("status",),
     "account_id": ("organizationid",),
     "account_name": ("organization",),
+}
+BRINGS: Mapping[str, str] = {
+    "body": "the account's JSON export, or GET /api/v2/tickets and /tickets/{id}/comments (a CSV report has no texts)",
+    "thread": "GET /api/v2/tickets/{id}/comments, the account's JSON export, or a warehouse's table ticket_comment",
+    "author": "GET /api/v2/users for the roles, or a warehouse's tables user and ticket",
+    "created_at": "GET /api/v2/tickets/{id}/comments, where each comment has its time",
+    "account.tier": "GET /api/v2/organizations with a field called tier or plan, or --columns account_tier=FIELD",
 }
 _USED = {name for names in _FIELDS.values() for name in names} - {"requesterid", "assigneeid"}
 
@@ -81,10 +88,7 @@ def _expand(record: Record) -> list[Record]:
     events = record.values.get("events")
     if not isinstance(events, list):
         return [record]
-    shared = {
-        k: record.values.get(n)
-        for k, n in (("ticketid", "ticketid"), ("authorid", "authorid"), ("createdat", "createdat"))
-    }
+    shared = {name: record.values.get(name) for name in ("ticketid", "authorid", "createdat")}
     found = []
     for event in events:
         if isinstance(event, dict) and event.get("type") in ("Comment", "VoiceComment"):
@@ -96,11 +100,8 @@ def _expand(record: Record) -> list[Record]:
 def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -> Ticket:
     doubts = list(record.doubts)
     inline = record.values.get("comments")
-    listed = (
-        [*comments, *(_inline(record, item) for item in inline if isinstance(item, dict))]
-        if isinstance(inline, list)
-        else comments
-    )
+    items = inline if isinstance(inline, list) else ()
+    listed = [*comments, *(_inline(record, item) for item in items if isinstance(item, dict))]
     said = [_message(c, record, found, job, doubts) for c in listed]
     bodyless = not comments and found.present.isdisjoint({"description", "comments"})
     opened = job.when(record.values.get("createdat"), found.order(record), doubts)
@@ -166,10 +167,15 @@ def _account(record: Record, found: Index) -> Account:
     return Account(ident, company.text("name"), _tier(company.values))
 
 
+def _has_tier(company: Record) -> bool:
+    return _tier(company.values) is not None
+
+
 def _tier(company: Values) -> str | None:
     fields = company.get("organizationfields")
     own = {key(k): v for k, v in fields.items()} if isinstance(fields, dict) else company
-    return next((t for word in SYNONYMS["account_tier"] if (t := soft_text(own.get(word), word, []))), None)
+    words = (n for word in SYNONYMS["account_tier"] for n in (word, f"custom{word}"))  # the latter in a warehouse
+    return next((t for word in words if (t := soft_text(own.get(word), word, []))), None)
 
 
 def _channel(values: Values) -> str:
@@ -180,7 +186,7 @@ def _channel(values: Values) -> str:
 
 
 def _lacks(record: Record, found: Index, bodyless: bool) -> tuple[str, ...]:
-    tiers = any(_tier(company.values) for company in found.accounts.values())
+    tiers = found.any_account(_has_tier)
     return (
         *(["body"] if bodyless else []),
         *(["author"] if not record.raw and not found.users else []),
@@ -189,4 +195,4 @@ def _lacks(record: Record, found: Index, bodyless: bool) -> tuple[str, ...]:
     )
 
 
-_ZENDESK = Vendor("zendesk", _WRAPPERS, _kind, _FIELDS, _build, _expand)
+_ZENDESK = Vendor("zendesk", _WRAPPERS, _kind, _FIELDS, _build, _expand, thread=BRINGS["thread"])

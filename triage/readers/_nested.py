@@ -1,0 +1,56 @@
+"""Objects inside records: the way into them, and which texts are HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from triage.readers._talk import folded
+from triage.readers._vendor import COMMENT, Record
+from triage.table import soft_text
+
+_MARKUP = re.compile(
+    r"<(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|img|h[1-6]|hr|pre|code|table|tbody|tr|td|th|blockquote|html|body|font)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+
+
+def inner(values: Mapping[str, Any], *path: str) -> dict[str, Any]:
+    """Return the object at `path` with its names under `triage.table.key`; an empty one when there is none."""
+    found: Any = values
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+        found = folded(found) if isinstance(found, Mapping) else None
+    return found or {}
+
+
+def listed(values: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:
+    """Return the list of objects at `path`; empty when there is none. Raises ``ValueError`` when it is no such list."""
+    holder = inner(values, *path[:-1]) if len(path) > 1 else values
+    found = holder.get(path[-1])
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise ValueError(f"{path[-1]} is no list of messages")
+    return found
+
+
+def part(ticket: Record, raw: Mapping[str, Any]) -> Record:
+    """Make a record of a message that its ticket brings along."""
+    return Record(ticket.source, ticket.line, COMMENT, raw, folded(raw))
+
+
+def words(values: Mapping[str, Any], name: str = "body") -> str:
+    """Return a message's text. Raises ``ValueError`` where something else stands: no words are passed over."""
+    doubts: list[str] = []
+    text = soft_text(values.get(name), name, doubts)
+    if doubts:
+        raise ValueError(f"{name} is no text")
+    return text
+
+
+def marked_up(text: str) -> bool:
+    """Tell whether a text that may hold HTML does: it has a tag that mail and chat programs write."""
+    return _MARKUP.search(text) is not None
