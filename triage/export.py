@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from types import ModuleType
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from triage import discover
+from triage.databases import url
 from triage.errors import InputError
 from triage.readers._head import Head, look
 from triage.readers._job import Job
 from triage.source import Source, open_source
+from triage.steady import Steady
 from triage.types import Rejected, Ticket
+from triage.wording import counted
 
 READERS = "triage.readers"
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -69,6 +75,11 @@ class Export:
         return self._job.rows_read
 
     @property
+    def rows_total(self) -> int | None:
+        """Rows that there will be, as the first pass has counted them; ``None`` where no pass has."""
+        return self._job.rows_total
+
+    @property
     def rows_in_tickets(self) -> int:
         return self._job.rows_in_tickets
 
@@ -79,44 +90,90 @@ def open_export(
     reader: str | None = None,
     columns: Mapping[str, str] | None = None,
     zone: str = "UTC",
+    notes: Sequence[str] = (),
 ) -> Export:
     """Open the files of one export (``-`` is stdin) and find out how to read them.
 
-    `columns` maps a field to the column that holds it; times without a zone are in `zone`. Raises `InputError`
-    when a file cannot be read as a whole, no reader or more than one takes it, or a named column is not there.
+    `columns` maps a field to the column that holds it; times without a zone are in `zone`; `notes` are the first of
+    its warnings. Raises `InputError` when a file cannot be read as a whole, no reader or more than one takes it, or a
+    named column is not there; reading raises it when a file changes meanwhile.
     """
     if not paths:
         raise InputError("no input file is given")
+    if any(map(url.is_url, paths)):
+        return _open_tables(paths, _job(columns, zone, several=len(paths) > 1), reader)
     real = [os.path.realpath(path) for path in paths if path != "-"]
     if twice := sorted({path for path in real if real.count(path) > 1}):
         raise InputError(f"{twice[0]}: is given twice")
-    sources = [open_source(path) for path in paths]
+    steady = Steady(paths)
+    sources = _all([partial(open_source, path) for path in paths])
     chosen = [(reader, "named by --reader")] * len(sources) if reader else _choose(sources)
     modules = {name: discover.load(READERS, name) for name, _ in chosen}
-    try:
-        job = Job(dict(columns or {}), ZoneInfo(zone), several=len(sources) > 1)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise InputError(f"no time zone is called '{zone}' (such as UTC or Europe/Berlin)") from None
+    job = _job(columns, zone, several=len(sources) > 1)
+    job.warnings += notes
     for source in sources:
         job.warnings += source.warnings
-    rows = _read(list(zip(sources, [name for name, _ in chosen], strict=True)), modules, job)
+    try:
+        rows = _read(list(zip(sources, [name for name, _ in chosen], strict=True)), modules, job)
+    except Exception:
+        steady.check()
+        raise
     return Export(
         ", ".join(dict.fromkeys(name for name, _ in chosen)),
         "; ".join(dict.fromkeys(why for _, why in chosen)),
         ", ".join(dict.fromkeys(source.encoding for source in sources)),
         job,
-        rows,
+        steady.watched(rows),
+    )
+
+
+def _job(columns: Mapping[str, str] | None, zone: str, *, several: bool) -> Job:
+    try:
+        return Job(dict(columns or {}), ZoneInfo(zone), several=several)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InputError(f"no time zone is called '{zone}' (such as UTC or Europe/Berlin)") from None
+
+
+def _open_tables(names: Sequence[str], job: Job, reader: str | None) -> Export:
+    """Open tables of databases, which are read without being recognised; several are one stream in their order."""
+    from triage.readers import _database  # not at the top: no file should wait for it
+
+    if files := [name for name in names if not url.is_url(name)]:
+        raise InputError(f"{files[0]}: is a file, and other inputs are tables of a database: read them one by one")
+    if reader:
+        raise InputError(f"--reader {reader}: is for files; what a database holds is a table")
+    places = [url.parse(name) for name in names]
+    if twice := [place.name for at, place in enumerate(places) if place in places[:at]]:
+        raise InputError(f"{twice[0]}: is given twice")
+    kinds = ", ".join(dict.fromkeys(place.kind for place in places))
+    return Export(
+        "table", f"it is the URL of a database ({kinds})", "of the database", job, _database.read(places, job)
     )
 
 
 def _read(
     files: Sequence[tuple[Source, str]], modules: Mapping[str, ModuleType], job: Job
 ) -> Iterator[Ticket | Rejected]:
-    parts = []
+    tasks: list[Callable[[], Iterator[Ticket | Rejected]]] = []
     for name, group in groupby(files, key=lambda pair: pair[1]):
-        read: Callable[[Sequence[Source], Job], Iterator[Ticket | Rejected]] = modules[name].read
-        parts.append(read([source for source, _ in group], job))
-    return (row for part in parts for row in part)
+        sources = [source for source, _ in group]
+        parts = [sources] if modules[name].VENDOR else [[source] for source in sources]  # a vendor's are joined
+        tasks += [partial(modules[name].read, part, job) for part in parts]
+    return chain.from_iterable(_all(tasks))
+
+
+def _all(tasks: Sequence[Callable[[], T]]) -> list[T]:
+    """Do something with every input. Raises one `InputError` that names all which are at fault."""
+    done, faults = [], []
+    for task in tasks:
+        try:
+            done.append(task())
+        except InputError as error:
+            faults.append(str(error))
+    if faults:
+        sound = f"the other {counted(len(done), 'input')} can be read" if done else ""
+        raise InputError("\n".join(filter(None, [*faults, sound and f"{sound}; nothing was written"])))
+    return done
 
 
 def _choose(sources: Sequence[Source]) -> list[tuple[str, str]]:

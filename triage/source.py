@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TextIO, cast
 
+from triage.databases.url import is_url, shown
 from triage.errors import InputError
 
 BINARY = "binary"
@@ -42,7 +43,7 @@ _FOREIGN = {
     b"%PDF": "a PDF",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
-    b"SQLite format 3": "a database (export its tables as CSV)",
+    b"SQLite format 3": "a database (name a table of it: sqlite:///FILE?table=NAME)",
     b"BZh": "packed with bzip2 (unpack it first)",
     b"\xfd7zXZ": "packed with xz (unpack it first)",
     b"\x28\xb5\x2f\xfd": "packed with zstd (unpack it first)",
@@ -96,6 +97,8 @@ class Source:
 
 def open_source(name: str) -> Source:
     """Check the file called `name` (``-`` is stdin) and find out its encoding. Raises `InputError`."""
+    if is_url(name):
+        raise InputError(f"{shown(name)}: is the URL of a database, and a file is read here")
     try:
         if name == "-":
             spool = _Spool(sys.stdin.buffer)

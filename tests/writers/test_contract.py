@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from triage import discover
 from triage.types import METADATA, Decision, Fault, Missing, Polarity, Prediction, Priority, Signal, Tier
-from triage.writers._rows import COLUMNS
+from triage.writers._rows import COLUMNS, NOTHING, Kept
 from triage.writers.csv import safe
 
 WRITERS = "triage.writers"
@@ -61,23 +61,74 @@ def decision(name="T-1", text="my lawyer"):
     )
 
 
-def written(name, *decisions):
+def written(name, *decisions, kept=NOTHING):
     module = discover.load(WRITERS, name)
     stream = io.BytesIO() if module.BINARY else io.StringIO(newline="")
-    writer = module.open_writer(stream)
-    writer.write(list(decisions))
+    writer = module.open_writer(stream, kept.names)
+    writer.append(module.render(list(decisions), kept))
     writer.close()
     return stream.getvalue()
+
+
+def table(content):
+    return io.StringIO(content.decode("utf-8"), newline="")
 
 
 def test_columns_are_the_contract():
     assert ", ".join(COLUMNS) == CONTRACT
 
 
-@pytest.mark.parametrize("name", discover.names(WRITERS))
+FILES = [name for name in discover.names(WRITERS) if not hasattr(discover.load(WRITERS, name), "open_target")]
+KEPT = Kept(("Plan", "=cmd", "tags"), [["gold", "=1+1", ["a", {"b": 1}]], [None, 2.5, True]])
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_every_writer_takes_batches_and_none(name):
     assert written(name, decision(), decision("T-2"))
+    assert discover.load(WRITERS, name).render([]) in (b"", b"[]")
     written(name)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_document_is_the_same_however_its_rows_are_cut_into_chunks(name):
+    module = discover.load(WRITERS, name)
+    rows = [decision(f"T-{n}") for n in range(5)]
+    documents = []
+    for size in (1, 2, 5):
+        stream = io.BytesIO() if module.BINARY else io.StringIO(newline="")
+        writer = module.open_writer(stream)
+        for at in range(0, len(rows), size):
+            writer.append(module.render(rows[at : at + size]))
+        writer.close()
+        documents.append(stream.getvalue())
+    assert documents[0] == documents[1] == documents[2]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if discover.load(WRITERS, name).APPENDS])
+def test_what_appends_is_header_and_chunks(name):
+    module = discover.load(WRITERS, name)
+    both = [decision(), decision("T-2")]
+    assert written(name, *both, kept=KEPT) == module.header(KEPT.names) + module.render(both, KEPT)
+
+
+def test_kept_columns_stand_behind_ours_and_are_as_safe(monkeypatch):
+    both = decision(), decision("T-2")
+    first, second = csv.DictReader(table(written("csv", *both, kept=KEPT)))
+    assert list(first)[-3:] == ["Plan", "'=cmd", "tags"]
+    assert [first["Plan"], first["'=cmd"], first["tags"]] == ["gold", "'=1+1", '["a",{"b":1}]']
+    assert [second["Plan"], second["'=cmd"], second["tags"]] == ["", "2.5", "true"]
+    line = json.loads(written("jsonl", *both, kept=KEPT).splitlines()[0])
+    assert (line["Plan"], line["=cmd"], line["tags"]) == ("gold", "=1+1", ["a", {"b": 1}])
+    frame = pq.read_table(io.BytesIO(written("parquet", *both, kept=KEPT)))
+    assert frame["tags"].to_pylist() == ['["a",{"b":1}]', "true"]
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "gold" in written("table", *both, kept=KEPT)
+
+
+def test_parquet_counts_its_row_groups_in_rows(monkeypatch):
+    monkeypatch.setattr(discover.load(WRITERS, "parquet"), "ROW_GROUP", 4)
+    found = pq.ParquetFile(io.BytesIO(written("parquet", *(decision(f"T-{n}") for n in range(10)))))
+    assert [found.metadata.row_group(n).num_rows for n in range(found.num_row_groups)] == [4, 4, 2]
 
 
 def test_jsonl_carries_lists_and_objects():
@@ -95,7 +146,7 @@ def test_jsonl_carries_lists_and_objects():
 
 
 def test_csv_has_plain_cells():
-    row = next(csv.DictReader(io.StringIO(written("csv", decision()))))
+    row = next(csv.DictReader(table(written("csv", decision()))))
     assert row["clauses"] == "critical.legal;trigger.vip"
     assert (row["escalate"], row["needs_review"], row["p_priority"], row["p_sentiment"]) == (
         "true",
@@ -115,7 +166,7 @@ def test_parquet_has_lists():
 
 @pytest.mark.parametrize("text", ["=1+2", "+1-1", "-3", "@SUM(A1)", "\tx", "\rx", "\nx", "  =1", "=2+5,x", "＝1"])
 def test_a_formula_is_disarmed(text):
-    cells = next(csv.DictReader(io.StringIO(written("csv", decision(text, text)), newline="")))
+    cells = next(csv.DictReader(table(written("csv", decision(text, text)))))
     assert cells["ticket_id"] == "'" + text
 
 
@@ -126,5 +177,6 @@ def test_no_cell_starts_like_a_formula(text):
 
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_is_written_and_read_back_as_one_row(text):
-    assert len(list(csv.reader(io.StringIO(written("csv", decision(text, text)), newline="")))) == 2
+    assert len(list(csv.reader(table(written("csv", decision(text, text)))))) == 2
     assert len(written("jsonl", decision(text, text)).splitlines()) == 1
+    assert pq.read_table(io.BytesIO(written("parquet", decision(text, text)))).num_rows == 1

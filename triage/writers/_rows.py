@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import orjson
 
 from triage.types import METADATA, Decision, Missing, Signal, Tier
 
@@ -12,6 +15,21 @@ COLUMNS = (
     "due_at", "customer_promise", "clauses", "evidence", "decided_by", "p_escalate", "p_priority", "p_sentiment",
     "needs_review", "not_evaluable", "model", "policy",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Columns of the input that go along: their names, and for each decision its values in plain JSON."""
+
+    names: tuple[str, ...] = ()
+    rows: Sequence[Sequence[object]] = ()
+
+    def beside(self, decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Sequence[object]]]:
+        """Yield each decision with its values."""
+        return zip(decisions, self.rows if self.names else [()] * len(decisions), strict=True)
+
+
+NOTHING = Kept()
 _DIGEST = 12
 _PLACES = 4
 _MANY = 20
@@ -72,6 +90,32 @@ def shown(decision: Decision) -> Iterator[Signal]:
     for signal in decision.signals:
         if signal.tier is Tier.MATCH or signal.clause in decision.clauses:
             yield signal
+
+
+def as_text(value: object) -> str | None:
+    """Return a kept value as a cell of text: lists and objects as JSON, booleans in lower case."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return repr(value)  # JSON has no word for NaN
+    return encode(value).decode("utf-8")
+
+
+def encode(value: object) -> bytes:
+    """Return UTF-8 JSON; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return orjson.dumps(sound(value))
+
+
+def sound(value: object) -> object:
+    """Return a value whose texts UTF-8 can hold: lone surrogates become U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {sound(k): sound(v) for k, v in value.items()}
+    return [sound(v) for v in value] if isinstance(value, list) else value
 
 
 def stamp(moment: datetime | None) -> str | None:

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from typing import TextIO
+import io
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
 
 from triage.spreadsheet import guarded
 from triage.types import Decision
 from triage.writers import _rows
+from triage.writers._append import Writer
 
-BINARY = False
-
-
-class Writer:
-    def __init__(self, stream: TextIO) -> None:
-        self._rows = csv.writer(stream)
-        self._rows.writerow(_rows.COLUMNS)
-
-    def write(self, decisions: Sequence[Decision]) -> None:
-        """Append one row per decision."""
-        for decision in decisions:
-            cells = _rows.as_cells(decision)
-            self._rows.writerow([safe(cells[column]) for column in _rows.COLUMNS])
-
-    def close(self) -> None:
-        """Nothing to end."""
+BINARY = True
+APPENDS = True
 
 
-def open_writer(stream: TextIO) -> Writer:
-    """Start writing to `stream` (opened with ``newline=""``), header first."""
-    return Writer(stream)
+def header(names: Sequence[str] = ()) -> bytes:
+    """Return the line of column names."""
+    return _lines([[*_rows.COLUMNS, *map(guarded, names)]])
+
+
+def render(decisions: Sequence[Decision], kept: _rows.Kept = _rows.NOTHING) -> bytes:
+    """Return one line per decision; kept lists and objects are JSON."""
+    return _lines(
+        [safe(cells[column]) for column in _rows.COLUMNS] + [safe(_rows.as_text(value)) for value in values]
+        for decision, values in kept.beside(decisions)
+        for cells in (_rows.as_cells(decision),)
+    )
+
+
+def open_writer(stream: BinaryIO, names: Sequence[str] = ()) -> Writer:
+    """Start writing to `stream`, header first."""
+    return Writer(stream, render, header(names))
 
 
 def safe(value: object) -> str:
@@ -40,3 +42,9 @@ def safe(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return guarded(str(value))
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8")

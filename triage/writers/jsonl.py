@@ -5,42 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-import orjson
-
 from triage.types import Decision
 from triage.writers import _rows
+from triage.writers._append import Writer
 
 BINARY = True
+APPENDS = True
+encode = _rows.encode
 
 
-class Writer:
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, decisions: Sequence[Decision]) -> None:
-        """Append one line per decision."""
-        self._stream.write(b"".join(encode(_rows.as_object(d)) + b"\n" for d in decisions))
-
-    def close(self) -> None:
-        """Nothing to end."""
+def header(names: Sequence[str] = ()) -> bytes:
+    """Return nothing: each line names its keys."""
+    return b""
 
 
-def open_writer(stream: BinaryIO) -> Writer:
+def render(decisions: Sequence[Decision], kept: _rows.Kept = _rows.NOTHING) -> bytes:
+    """Return one line per decision."""
+    return b"".join(
+        _rows.encode(_rows.as_object(decision) | dict(zip(kept.names, values, strict=True))) + b"\n"
+        for decision, values in kept.beside(decisions)
+    )
+
+
+def open_writer(stream: BinaryIO, names: Sequence[str] = ()) -> Writer:
     """Start writing to `stream`."""
-    return Writer(stream)
-
-
-def encode(row: dict[str, object]) -> bytes:
-    """Return `row` as UTF-8 JSON; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
-    try:
-        return orjson.dumps(row)
-    except TypeError:
-        return orjson.dumps(_mended(row))
-
-
-def _mended(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {k: _mended(v) for k, v in value.items()}
-    return [_mended(v) for v in value] if isinstance(value, list) else value
+    return Writer(stream, render)

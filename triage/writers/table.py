@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
+import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +15,7 @@ from triage.types import Decision, Polarity, Priority, Tier
 from triage.writers import _rows
 
 BINARY = False
+APPENDS = False
 STYLES = {
     Priority.NONE: "dim",
     Priority.LOW: "cyan",
@@ -27,22 +30,27 @@ _HEADS = ("ticket", "priority", "team", "sentiment", "within", "decided by")
 
 
 class Writer:
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, names: Sequence[str] = ()) -> None:
         self._console = Console(file=stream, highlight=False)
+        self._names = names
         self._rows: list[tuple[list[Text], Text]] = []
 
+    def append(self, chunk: bytes) -> None:
+        """Take up what `render` gave."""
+        for level, do_not_engage, name, review, plain, reasons in orjson.loads(chunk or b"[]"):
+            said = Text(Priority(level).label + (", do not engage" if do_not_engage else ""), STYLES[level])
+            called = Text(name) + Text(" ?" if review else "", "yellow")
+            self._rows.append(([called, said, *map(Text, plain)], Text(reasons)))
+
     def write(self, decisions: Sequence[Decision]) -> None:
-        """Add one line per decision."""
-        for d in decisions:
-            level = Text(d.priority.label + (", do not engage" if d.do_not_engage else ""), STYLES[d.priority])
-            name = Text(d.ticket_id) + Text(" ?" if d.needs_review else "", "yellow")
-            plain = (d.team, d.sentiment, d.escalate_within, "" if d.decided_by == "none" else d.decided_by)
-            self._rows.append(([name, level, *(Text(p) for p in plain)], because(d)))
+        """Add decisions without kept columns."""
+        self.append(render(decisions))
 
     def close(self) -> None:
         """Print the table."""
         wide = self._console.width >= _WIDE
-        table = Table(*_HEADS, *(["because"] if wide else []), header_style="bold", box=None, pad_edge=False)
+        heads = [*_HEADS, *map(escape, self._names)]
+        table = Table(*heads, *(["because"] if wide else []), header_style="bold", box=None, pad_edge=False)
         for column in table.columns[: len(_HEADS)]:
             column.no_wrap = True
         for cells, reasons in self._rows:
@@ -55,9 +63,20 @@ class Writer:
             self._console.print(Text("? a person should look (needs_review)", "yellow"))
 
 
-def open_writer(stream: TextIO) -> Writer:
+def render(decisions: Sequence[Decision], kept: _rows.Kept = _rows.NOTHING) -> bytes:
+    """Return one line per decision, as what it says."""
+    return _rows.encode([_line(decision, values) for decision, values in kept.beside(decisions)])
+
+
+def open_writer(stream: TextIO, names: Sequence[str] = ()) -> Writer:
     """Start collecting for `stream`; the columns fit the width of the whole table, so it is printed at the end."""
-    return Writer(stream)
+    return Writer(stream, names)
+
+
+def _line(d: Decision, values: Sequence[object]) -> list[object]:
+    plain = [d.team, d.sentiment, d.escalate_within, "" if d.decided_by == "none" else d.decided_by]
+    plain += [" ".join((_rows.as_text(value) or "").split()) for value in values]
+    return [int(d.priority), d.do_not_engage, d.ticket_id, d.needs_review, plain, because(d).plain]
 
 
 def because(decision: Decision) -> Text:
