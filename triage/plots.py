@@ -128,6 +128,39 @@ def reliability(name: str, title: str, points: Sequence[tuple[float, Estimate]])
         return done(name, title, "; ".join(f"said {m:.2f}, true {e.value:.2f} of {e.n}" for m, e in points))
 
 
+def stacked(
+    name: str, title: str, parts: Mapping[str, tuple[str, Sequence[int]]], rows: Sequence[str], *, label: str,
+    upright: bool = False,
+) -> Plot:  # fmt: skip
+    """One bar a row, made of counts: `parts` are (colour, a count for each row) by name, from the foot of the bar on.
+
+    `upright` bars are steps of a scale, of which only some are named. As SVG alone, for pages."""
+    with _axes(height=3.4 if upright else 1.2 + 0.26 * max(1, len(rows)), raster=False) as (axes, done):
+        at, foot = range(len(rows)), [0] * len(rows)
+        for part, (colour, counts) in parts.items():
+            how: dict[str, Any] = {"color": colour, "label": part, "linewidth": 0}
+            if upright:
+                axes.bar(at, counts, bottom=foot, width=0.9, **how)
+            else:
+                axes.barh(at, counts, left=foot, height=0.72, **how)
+            foot = [below + count for below, count in zip(foot, counts, strict=True)]
+        if upright:
+            named = range(0, len(rows), 1 + (len(rows) - 1) // 10)
+            axes.set_xticks(named, [rows[n] for n in named], rotation=30, ha="right")
+            axes.set_ylabel(label)
+        else:
+            axes.set_yticks(at, list(rows))
+            axes.set_ylim(len(rows) - 0.4, -0.6)
+            axes.set_xlabel(label)
+        axes.locator_params(axis="y" if upright else "x", integer=True)
+        (axes.yaxis if upright else axes.xaxis).set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.grid(axis="y" if upright else "x", alpha=0.3)
+        axes.set_axisbelow(True)
+        if len(parts) > 1:
+            axes.figure.legend(frameon=False, fontsize=8, ncols=len(parts), loc="outside lower left")
+        return done(name, title, "; ".join(f"{row} {total:,}" for row, total in zip(rows, foot, strict=True)))
+
+
 def _whisker(axes: Axes, estimate: Estimate, row: int) -> None:
     if estimate.low is not None and estimate.high is not None:
         axes.plot([estimate.low, estimate.high], [row, row], color=INK, linewidth=1.2)
@@ -139,7 +172,9 @@ def _colours() -> Iterator[str]:
 
 
 @contextmanager
-def _axes(*, width: float = 6.4, height: float = 4.0) -> Iterator[tuple[Axes, Callable[[str, str, str], Plot]]]:
+def _axes(
+    *, width: float = 6.4, height: float = 4.0, raster: bool = True
+) -> Iterator[tuple[Axes, Callable[[str, str, str], Plot]]]:
     """Give axes, and the function that ends the picture."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -157,7 +192,8 @@ def _axes(*, width: float = 6.4, height: float = 4.0) -> Iterator[tuple[Axes, Ca
             axes.set_title(title, fontsize=10, loc="left")
             svg, png = io.StringIO(), io.BytesIO()
             figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-            figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
+            if raster:
+                figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None})
             return Plot(name, title, svg.getvalue(), png.getvalue(), says)
 
         axes = figure.add_subplot()
