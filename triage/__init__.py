@@ -3,6 +3,7 @@
     policy = triage.load_policy()
     model = triage.load_model()
     decisions = triage.score(tickets, policy, model)
+    frame = triage.score(frame)  # pandas, Polars or Arrow: a row for each row, by the shipped policy and model
 
 Names are loaded when they are first used, so that ``import triage`` costs nothing.
 """

@@ -19,7 +19,7 @@ import pyarrow as pa
 from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from triage import policy as policies
-from triage.decide import decide
+from triage.columnar import decided
 from triage.errors import InputError, PolicyError
 from triage.model import Model
 from triage.pipeline import BATCH, Scorer
@@ -28,7 +28,7 @@ from triage.readers._job import Job, Row
 from triage.readers._rows import read_rows
 from triage.readers._survey import NESTED
 from triage.table import SYNONYMS
-from triage.types import Decision, Fault, Findings, Rejected, Ticket
+from triage.types import Rejected, Ticket
 from triage.writers import _rows
 from triage.writers.parquet import SCHEMA
 
@@ -73,7 +73,9 @@ class Served(PythonModel):
         asked = unfolded(model_input.rename(columns=str)[sorted(columns)])
         rows = [self._read(number, record) for number, record in enumerate(asked.to_dict("records"), 1)]
         batches = (rows[at : at + BATCH] for at in range(0, len(rows), BATCH))
-        return frame([_rows.as_cells(decision) for batch in batches for decision in self._score(batch)], asked.index)
+        return frame(
+            [_rows.as_cells(decision) for batch in batches for decision in decided(batch, self._scorer)], asked.index
+        )
 
     def _read(self, number: int, record: Mapping[Hashable, Any]) -> Ticket | Rejected:
         """Read one row as `triage score` reads a file of one ticket."""
@@ -91,17 +93,6 @@ class Served(PythonModel):
                 f"there is no text ('{TEXT}', or '{NESTED}' in JSON)" if isinstance(error, InputError) else str(error)
             )
             return Rejected(WHOLE, number, reason, _id(values) if isinstance(values, dict) else "")
-
-    def _score(self, rows: list[Ticket | Rejected]) -> list[Decision]:
-        tickets = [row for row in rows if isinstance(row, Ticket)]
-        decided = iter(self._scorer.score(tickets))
-        return [next(decided) if isinstance(row, Ticket) else self._undecided(row) for row in rows]
-
-    def _undecided(self, row: Rejected) -> Decision:
-        """Send a row that cannot be read to a human."""
-        ticket = Ticket(row.ticket_id or str(row.line), "", ())
-        fault = Fault("reading", row.reason)
-        return decide(ticket, Findings(faults=(fault,)), None, self._scorer.policy)
 
 
 def unfolded(asked: pd.DataFrame) -> pd.DataFrame:
