@@ -29,6 +29,10 @@ class ModelError(TriageError):
     """A model folder is missing, damaged, changed, or does not fit the policy."""
 
 
+class WorkerError(TriageError):
+    """The processes that score cannot start, or die of whatever they are given."""
+
+
 class TrackingError(TriageError):
     """MLflow, its server or its store is not there, does not answer, or does not hold what was asked for."""
 

@@ -28,7 +28,7 @@ def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
         yield sys.stdout.buffer if binary else sys.stdout
         sys.stdout.flush()
         return
-    target = Path(out).resolve() if Path(out).is_symlink() else Path(out)  # a link stays, what it names is replaced
+    target = target_of(out)
     how: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
     temporary: Path | None = None
     try:
@@ -41,13 +41,42 @@ def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o660 & ~_umask())  # as the user's mask says, but never for everybody
-        temporary.replace(target)
+        settle(temporary, target)
     except OSError as error:
         raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def target_of(out: str) -> Path:
+    """Return the file that `out` stands for: a link stays, what it names is replaced."""
+    return Path(out).resolve() if Path(out).is_symlink() else Path(out)
+
+
+def settle(temporary: Path, target: Path) -> None:
+    """Put a file that is whole in its place, at once. Raises ``OSError``."""
+    temporary.chmod(0o660 & ~_umask())  # as the user's mask says, but never for everybody
+    temporary.replace(target)
+
+
+def check_writable(out: str) -> None:
+    """Raise `OutputError` for what can be known before anything is written to `out`."""
+    if out == STDOUT:
+        return
+    target, wrong = target_of(out), ""
+    if target.is_dir():
+        wrong = "is a folder; name a file in it"
+    elif target.exists() and not target.is_file():
+        wrong = "" if os.access(target, os.W_OK) else "permission denied"
+    elif target.exists() and not (os.access(target, os.W_OK) and target.stat().st_mode & 0o222):
+        wrong = "is read-only"  # for whoever may do everything, too: somebody wanted it to stay
+    elif not target.parent.is_dir():
+        wrong = f"there is no folder {target.parent}"
+    elif not os.access(target.parent, os.W_OK | os.X_OK):
+        wrong = f"nothing may be written into the folder {target.parent}"
+    if wrong:
+        raise OutputError(f"{out}: cannot be written: {wrong}")
 
 
 @contextmanager

@@ -100,7 +100,8 @@ class Layout:
             for column in columns:
                 value = row.get(column)
                 if value is not None and value != "":
-                    said[name] = soft_text(value, name, doubts)
+                    plain = value.__class__ is str and "\0" not in value
+                    said[name] = value if plain else soft_text(value, name, doubts)
                     break
 
 

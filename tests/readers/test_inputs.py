@@ -76,6 +76,14 @@ def test_companions_in_a_folder_are_joined(tmp_path: Path) -> None:
     assert [m.body for m in found.tickets[0].messages] == ["first", "second"]
 
 
+def test_an_id_of_a_second_file_is_rejected_and_says_where_it_was(tmp_path: Path) -> None:
+    found = drain(open_export(write(tmp_path, ["a.csv", ROWS.format("T"), "b.csv", "id,body\nT2,again\nT3,new\n"])))
+    assert found.ids == ["T1", "T2", "T3"]
+    assert [(r.line, r.ticket_id) for r in found.rejected] == [(2, "T2")]
+    assert found.rejected[0].reason.endswith("a.csv:3, and a ticket is read from one file only")
+    assert found.export.places["T3"].endswith("b.csv:3")
+
+
 def parquet(path: Path, count: int = 1) -> bytes:
     pq.write_table(pa.table({"id": [str(i) for i in range(count)], "body": ["words"] * count}), path)
     return path.read_bytes()

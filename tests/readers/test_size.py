@@ -143,7 +143,7 @@ def test_memory_does_not_grow_with_the_export(tmp_path: Path, monkeypatch: pytes
                                 (source, "_CHUNK", 4096), (source, "HEAD", 4096), (_head, "HEAD", 4096)):  # fmt: skip
         monkeypatch.setattr(module, name, least)
     peaks = []
-    for count in (150, 150, 900):
+    for count in (200, 200, 1000):
         (tmp_path / "x").mkdir(exist_ok=True)
         paths = files(tmp_path / "x", count)
         tracemalloc.start()

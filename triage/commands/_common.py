@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from triage.commands._progress import progress as progress
+from triage.commands._voice import say as say
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
@@ -55,11 +57,6 @@ QuietOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
-def say(text: str) -> None:
-    """Print words for people, on stderr."""
-    typer.echo(text, err=True)
-
-
 def show(renderable: Any, *, stderr: bool = False) -> None:
     """Print a rich renderable: a result on stdout, words about it on stderr."""
     from rich.console import Console
@@ -84,31 +81,6 @@ def friendly() -> Iterator[None]:
     except KeyboardInterrupt:
         say("triage: stopped; nothing was written")
         raise typer.Exit(STOPPED) from None
-
-
-@contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Show a running count and rate on stderr when a person watches; give the function that advances it."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-    )
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("tickets", total=None, rate="")
-
-        def advance(done: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, advance=done, rate=f"{speed:,.0f} a second" if speed else "")
-
-        yield advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +169,12 @@ def load_model(ref: str | Path | None, policy: Policy) -> Model:
 
 def open_inputs(inputs: list[str], policy: Policy, reader: str | None = None, columns: str = "") -> Export:
     """Open exports with the user's column mapping. Raises `InputError` when they cannot be read as a whole."""
+    from triage import inputs as given
     from triage.export import open_export
 
-    return open_export(inputs, reader=reader, columns=mapping(columns), zone=policy.calendar.time_zone)
+    files = given.expand(inputs)
+    zone = policy.calendar.time_zone
+    return open_export(files.paths, reader=reader, columns=mapping(columns), zone=zone, notes=files.notes)
 
 
 def mapping(columns: str) -> dict[str, str]:
@@ -228,7 +203,13 @@ def moment(option: str, text: str | None) -> datetime | None:
 
 def refuse_to_overwrite(inputs: list[str], outputs: list[str]) -> None:
     """Raise `TriageError` when an output is one of the inputs."""
-    taken = {os.path.realpath(i) for i in inputs if i != "-"}
+    from triage import inputs as given
+    from triage.databases import url
+
+    taken = {os.path.realpath(i) for i in given.expand(inputs).paths if i != "-"}
     for out in outputs:
+        if url.is_url(out):
+            url.refuse_to_overwrite([i for i in inputs if url.is_url(i)], out)
+            continue
         if out != "-" and os.path.realpath(out) in taken:
             raise TriageError(f"{out}: is an input and would be overwritten; name another output")

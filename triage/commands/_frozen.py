@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.commands import _common as common
+from triage.databases.url import is_url, shown
 from triage.errors import InputError, TriageError
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def _spread(on: Sequence[str]) -> list[str]:
     for name in on:
         if name == "-":
             raise TriageError("--on -: the next promotion must be able to read the same tickets again: name a file")
+        if is_url(name):
+            raise TriageError(f"--on {shown(name)}: a table may hold other tickets the next time: name a file")
         path = Path(name)
         some = [name]
         if not path.exists() and any(mark in name for mark in "*?["):

@@ -15,6 +15,7 @@ from triage.commands import _common as common
 from triage.commands import _diff_output as output
 from triage.commands._tracking import track
 from triage.commands.train import parted
+from triage.databases.url import named
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def _read(
         for warning in export.warnings:
             common.say(f"warning: {warning}")
     if not tickets:
-        raise TriageError(f"{', '.join(on)}: holds no ticket that can be read")
+        raise TriageError(f"{', '.join(named(on))}: holds no ticket that can be read")
     return tickets, rejected, labelled(tickets, rules[0], rules[1], labels)
 
 
@@ -253,4 +254,4 @@ def _files(a: str, b: str, policy: Path | None) -> Difference:
 def _datasets(tickets: Sequence[Ticket], on: Sequence[str]) -> tuple[Dataset, ...]:
     from triage.difference.summary import dataset
 
-    return (dataset(tickets, Path(on[0]).stem, ", ".join(on)),)
+    return (dataset(tickets, Path(named(on)[0]).stem, ", ".join(named(on))),)

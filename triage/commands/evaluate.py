@@ -15,6 +15,7 @@ from triage.commands import _common as common
 from triage.commands import _steps
 from triage.commands._tracking import LogTextOption, NoTrackOption, track
 from triage.commands.train import parted
+from triage.databases.url import named
 from triage.errors import InputError, TriageError
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def command(
         heads = None if rules_only else common.load_model(model, rules)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
+        labelled = named(labelled)
         found = _examples(export, rules, labels, labelled)
         asked = _dimensions(by, found)
         if not quiet:

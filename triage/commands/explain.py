@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.commands import _common as common
+from triage.databases.url import named
 
 if TYPE_CHECKING:
     from triage.types import Ticket
@@ -39,7 +40,7 @@ def command(
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))
         rows = common.open_inputs(inputs, rules, reader, columns)
-        chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, inputs[0])
+        chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, named(inputs)[0])
         if as_json:
             pipeline.run([chosen], scorer, output.STDOUT)
         else:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from triage.commands import _common as common
-
-if TYPE_CHECKING:
-    from triage.types import Rejected, Ticket
+from triage.commands import _resuming, _scoring, _summary, _voice
 
 
 def command(
     inputs: common.Inputs,
     out: Annotated[
-        str, typer.Option("--out", "-o", help="Result: .csv .jsonl .parquet .txt, or - for JSON lines on stdout.")
+        str,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Result: .csv .jsonl .parquet .txt, - for JSON lines on stdout, or a table of a database "
+            "(sqlite:///x.db?table=decisions).",
+        ),
     ] = "-",
     form: Annotated[
         str | None, typer.Option("--format", help="csv, jsonl, parquet or table, whatever the suffix.")
@@ -35,8 +38,37 @@ def command(
         ),
     ] = None,
     live: Annotated[bool, typer.Option("--live", help="The same as --as-of with the present time.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            help="Only tickets whose newest message is at or after this time (ISO 8601), or has no sure time.",
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after so many tickets.")] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--filter",
+            help="Write only what is escalated (escalate) or at least at a level (critical, high, medium, low), in "
+            "either case with what needs a person's look, as it may be that, too; or only what needs a look (review).",
+        ),
+    ] = None,
+    keep_columns: Annotated[
+        list[str] | None,
+        typer.Option("--keep-columns", help="Columns of the input that go along: names joined by commas, or all."),
+    ] = None,
+    summary: _summary.SummaryOption = None,
+    workers: Annotated[
+        str, typer.Option("--workers", help="Processes that score; auto (or 0) is one for each core.")
+    ] = "1",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run of the same command that broke off, if there is one.")
+    ] = False,
     quiet: common.QuietOption = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Speak on stderr in JSON, one object a line, for programs.")
+    ] = False,
 ) -> None:
     """Decide every ticket of an export: one row a ticket, in the order of the input.
 
@@ -44,36 +76,51 @@ def command(
 
     [bold]triage score zendesk.json | jq .priority[/bold]
 
-    Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3.
-    """
-    from triage import output, pipeline
-    from triage.show import run as shown
+    [bold]triage score tickets.parquet -o decisions.parquet --workers auto --resume[/bold]
 
-    with common.friendly():
-        start = datetime.now(UTC) if live else common.moment("--as-of", as_of)
+    Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3. A run that is stopped
+    or killed leaves an earlier OUT as it was, and OUT.partial, which --resume goes on with.
+    """
+    from triage import discover, pipeline
+    from triage import inputs as given
+
+    with _voice.as_json(log_json), common.friendly(), _resuming.stoppable():
+        begun = datetime.now(UTC)
+        processes = _scoring.workers(workers)
+        start = begun if live else common.moment("--as-of", as_of)
+        moment = common.moment("--since", since)
+        form = form or pipeline.form_of(out)
+        discover.load(pipeline.WRITERS, form)
         ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))
-        common.refuse_to_overwrite(inputs, [out, out + pipeline.REJECTED])
+        beside = _scoring.beside(out)
+        common.refuse_to_overwrite(inputs, [out, *beside])
+        _summary.check(summary or [], inputs, out, beside)
+        options = {
+            "--format": form, "--as-of": as_of, "--live": live, "--since": since, "--limit": limit, "--filter": only,
+            "--keep-columns": keep_columns, "--reader": reader, "--columns": columns, "--summary": bool(summary),
+        }  # fmt: skip
         export = common.open_inputs(inputs, rules, reader, columns)
-        with common.progress(quiet=quiet) as advance:
-            rows = _limited(export, limit)
-            summary = pipeline.run(rows, scorer, out, form=form, as_of=start, progress=advance)
-        if out == output.STDOUT or not quiet:
-            for row in summary.rejects:
-                common.say(f"rejected: {row.source}:{row.line}: {row.reason}")
-        if not quiet:
-            common.show(shown.summary(summary, export.warnings, out), stderr=True)
-    if summary.rejected:
+        files = given.expand(inputs).paths
+        lasting = _resuming.earlier(out, files, options, scorer, start, resume=resume)
+        start = lasting[1].moment if lasting else start
+        if lasting and lasting[1].rows and not quiet:
+            common.say(f"going on after {lasting[1].rows:,} rows that an earlier run has done")
+        rows = _scoring.Asked(export, moment, limit)
+        try:
+            with common.progress(quiet=quiet, expected=rows.expected) as advance:
+                done = pipeline.run(
+                    rows, scorer, out, form=form, as_of=start, keep=_scoring.kept(keep_columns or [], export),
+                    only=only, counters=_scoring.counters(summary), workers=processes, lasting=lasting,
+                    progress=advance,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            _resuming.tell_stopped(lasting)
+            raise typer.Exit(common.STOPPED) from None
+        run = _scoring.Ran(files, out, scorer, start, begun)
+        if summary:
+            _summary.write(summary, done.tally, rules, run.told(rows, done), earlier=lasting[1].rows if lasting else 0)
+        _scoring.tell_done(run, rows, done, quiet=quiet)
+    if done.rejected:
         raise typer.Exit(common.REJECTS)
-
-
-def _limited(rows: Iterable[Ticket | Rejected], limit: int | None) -> Iterator[Ticket | Rejected]:
-    from triage.types import Ticket
-
-    seen = 0
-    for row in rows:
-        yield row
-        seen += isinstance(row, Ticket)
-        if seen == limit:
-            return

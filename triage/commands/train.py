@@ -14,6 +14,7 @@ from triage import __version__
 from triage.commands import _common as common
 from triage.commands import _steps
 from triage.commands._tracking import NoTrackOption, track
+from triage.databases.url import named
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ def command(
         else:
             common.show(training.training(report, out))
         if not no_track:
-            at = began.isoformat(timespec="seconds")
-            given = {"at": at, "sources": labelled, "seed": seed, "hold_out": hold_out, "base": base, "blocks": kinds}
+            at, sources = began.isoformat(timespec="seconds"), named(labelled)
+            given = {"at": at, "sources": sources, "seed": seed, "hold_out": hold_out, "base": base, "blocks": kinds}
             _track(report, rules, given, model=(out, model.digest), policy=policy, quiet=quiet)
 
 

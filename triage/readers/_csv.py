@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 
 from triage.errors import InputError
 from triage.readers._job import Row, reject
@@ -107,19 +108,20 @@ def rows(source: Source) -> Iterator[Row | Rejected]:
             yield _row(source.name, line, cells, head)
 
 
-def brief(source: Source, wanted: Sequence[str]) -> Iterator[list[str] | None]:
+def brief(source: Source, wanted: Sequence[str]) -> Iterator[Sequence[str] | None]:
     """Yield the cells of some columns, row by row; ``None`` for a row that `rows` rejects."""
     stream = records(source)
     head = names(next(stream, (0, [], True))[1])
     width = len(head)
     places = [head.index(name) for name in wanted]
+    pick = itemgetter(*places) if len(places) > 1 else lambda cells: [cells[place] for place in places]
     for _, cells, closed in stream:
         if len(cells) != width or not closed:
             if not closed or any(cell.strip() for cell in cells[width:]):
                 yield None
                 continue
             cells += [""] * (width - len(cells))
-        yield [cells[place] for place in places]
+        yield pick(cells)
 
 
 def _row(name: str, line: int, cells: list[str], head: list[str]) -> Row | Rejected:

@@ -112,9 +112,10 @@ def _twice(ticket_id: str, row: Row, job: Job, where: str) -> str | None:
     if not job.several and NESTED not in row.values:
         return None
     first = job.twice(ticket_id, f"{where}:{row.line}")
-    if first is None or (NESTED not in row.values and first.rpartition(":")[0] == where):
+    here = first is not None and first.rpartition(":")[0] == where
+    if first is None or (here and NESTED not in row.values):
         return None
-    return f"the ticket id stands already in {first}"
+    return f"the ticket id stands already in {first}" + ("" if here else ", and a ticket is read from one file only")
 
 
 def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: list[str]) -> Ticket:

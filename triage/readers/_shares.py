@@ -28,7 +28,11 @@ class Shares:
 
     def add(self, ticket_id: str) -> None:
         """Note the id of the next row; an empty one is shared with no other row."""
-        self._marks.append(hash(ticket_id) if ticket_id else _LOOSE)
+        self.extend((ticket_id,))
+
+    def extend(self, ticket_ids: Iterable[str]) -> None:
+        """Note the ids of the next rows."""
+        self._marks.extend(map(hash, ticket_ids))  # that of "" is 0
         if len(self._marks) > _MARKS * _shelf.HELD:
             self._write()
 

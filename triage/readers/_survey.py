@@ -6,8 +6,9 @@ the export has no place for. No text is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from triage.errors import InputError
 from triage.readers._job import Job, Row, joined
@@ -24,6 +25,7 @@ _LACKS = {
     "account_tier": "account.tier",
     "followers": "account.followers",
 }
+_PART = 1000
 _LAYOUTS = 4096
 """Layouts that are kept: records may leave out any of their keys, which makes a layout of its own."""
 
@@ -92,17 +94,15 @@ class Survey:
         """Take up all rows of a table without threads, of which only the ids and times are looked at."""
         layout = lay_out(columns, self.chosen)
         ids, times = layout.fields.get("ticket_id", ()), layout.fields.get("created_at", ())
-        count = len(ids)
-        for cells in brief((*ids, *times)):
-            if cells is None:
-                self.rejected += 1
-                continue
-            self.rows += 1
-            self.shares.add(_ident(cells[0] if count == 1 else _first(cells[:count])))
-            for column, value in zip(times, cells[count:], strict=True):
-                if value is not None and value != "":
+        rows = iter(brief((*ids, *times)))
+        while part := list(islice(rows, _PART)):
+            sound = [cells for cells in part if cells is not None]
+            self.rejected += len(part) - len(sound)
+            self.rows += len(sound)
+            self.shares.extend([_ident(value) for _, value in _firsts(ids, sound, 0)])
+            for column, value in _firsts(times, sound, len(ids)):
+                if value.__class__ is str and not value[:4].isdigit():  # a year in front proves nothing
                     self._prove(column, value)
-                    break
         if self.rows:
             self.layouts[columns] = layout
             self.present.update(layout.fields)
@@ -122,8 +122,15 @@ class Survey:
             self.present.update("account_tier" for name in ("tier",) if name in account)
 
 
-def _first(cells: Sequence[object]) -> object:
-    return next((value for value in cells if value is not None and value != ""), None)
+def _firsts(columns: Sequence[str], rows: Sequence[Sequence[object]], at: int) -> Iterator[tuple[str, object]]:
+    """Yield, for each row, the first of some columns that is not empty, and its value; the columns begin at `at`."""
+    if len(columns) == 1:
+        return ((columns[0], cells[at]) for cells in rows)
+    end = at + len(columns)
+    return (
+        next(((c, v) for c, v in zip(columns, cells[at:end], strict=True) if v is not None and v != ""), ("", None))
+        for cells in rows
+    )
 
 
 def _ident(value: object) -> str:

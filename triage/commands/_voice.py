@@ -1,0 +1,50 @@
+"""How a command speaks on stderr: in words for people, or as one JSON object a line for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+import typer
+
+from triage.databases.url import hidden
+
+_AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+_NONE: Mapping[str, object] = {}
+_WARNING, _ERROR = "warning: ", "triage: "
+
+
+def say(text: str) -> None:
+    """Print words for people, on stderr."""
+    text = hidden(text)  # whoever wrote them may have quoted what the user typed
+    if not _AS_JSON.get():
+        typer.echo(text, err=True)
+        return
+    level = "warning" if text.startswith(_WARNING) else "error" if text.startswith(_ERROR) else "info"
+    tell("message", text.removeprefix(_WARNING).removeprefix(_ERROR), level=level)
+
+
+def tell(event: str, message: str, facts: Mapping[str, object] = _NONE, *, level: str = "info") -> None:
+    """Print an event for programs, on stderr."""
+    import orjson
+
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = {"time": now, "level": level, "event": event, **facts, "message": message}
+    typer.echo(orjson.dumps(line, default=str).decode(), err=True)
+
+
+def is_json() -> bool:
+    """Tell whether programs listen."""
+    return _AS_JSON.get()
+
+
+@contextmanager
+def as_json(wanted: bool) -> Iterator[None]:
+    """Speak to programs within the block, if that is wanted."""
+    before = _AS_JSON.set(wanted)
+    try:
+        yield
+    finally:
+        _AS_JSON.reset(before)
