@@ -20,7 +20,27 @@ POLICY = api.load_policy()
 PATTERNS = regex.patterns(POLICY.rules["regex"])
 PHRASES = sorted({p for rule in POLICY.rules["phrase"] if isinstance(rule.spec, phrase.Spec) for p in rule.spec.any})
 EXAMPLES = [e if isinstance(e, str) else str(e) for c in POLICY.clauses.values() for e in c.examples.fires]
-WORDS = ("cancel", "can't", "plan", "the", "no", "I", "naïve", "K9", "a_b", "won’t", "5", "!!", "...", "\n", "\v", "🙂")
+WORDS = (
+    "cancel",
+    "can't",
+    "CAN'T",
+    "PLAN",
+    "caancel",
+    "plan",
+    "the",
+    "no",
+    "I",
+    "naïve",
+    "K9",
+    "a_b",
+    "won’t",
+    "5",
+    "!!",
+    "...",
+    "\n",
+    "\v",
+    "🙂",
+)
 texts = st.lists(st.sampled_from(WORDS), max_size=8).flatmap(
     lambda words: st.sampled_from((" ", "  ", "", "-", ". ")).map(lambda gap: gap.join(words))
 )

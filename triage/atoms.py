@@ -15,8 +15,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from triage.exact import Group, ends_word, joined, marks, one
-from triage.plain import MARKS, letter
+from triage.exact import Group, ends_word, exact, joined, marks, one, shouts
+from triage.plain import CAPITALS, MARKS, letter
 
 Condition = tuple[tuple[Group, ...], ...]
 """Alternatives, one of which must hold; an alternative holds when each of its groups does. An empty alternative always
@@ -86,7 +86,7 @@ def _alternatives(items: list[Any]) -> list[list[Any]]:
         code, value = items[0]
         if code is op.BRANCH:
             return [branch for part in value[1] for branch in _alternatives(list(part))]
-        if code is op.SUBPATTERN:
+        if code is op.SUBPATTERN and not value[2] & re.IGNORECASE:  # case is told apart in it: kept, to be seen
             return _alternatives(list(value[3]))
     return [items]
 
@@ -101,15 +101,17 @@ def _groups(items: Iterable[Any]) -> list[Group]:
 def _sequence(items: Iterable[Any], current: Group, found: list[Group]) -> Group:
     """Read a sequence: `current` are the strings that may stand right before it, and those returned at its end."""
     for code, value in items:
-        exact = one(code, value)
+        whole = one(code, value)
         if (needed := marks(code, value)) is not None:
             found.append(needed)
-        if exact is not None:
-            both = joined(current, exact)
+        if whole is not None:
+            both = joined(current, whole)
             if both is None:
                 _flushed(current, found)
-            current = exact if both is None else both
+            current = whole if both is None else both
         elif code is op.SUBPATTERN:
+            if value[2] & re.IGNORECASE and shouts(value[3]):
+                found.append(frozenset({CAPITALS}))
             current = _sequence(value[3], current, found)
         elif code in (op.MAX_REPEAT, op.MIN_REPEAT):
             least, _, inner = value
@@ -117,8 +119,9 @@ def _sequence(items: Iterable[Any], current: Group, found: list[Group]) -> Group
             if least:
                 current = _sequence(inner, current, found)
             _flushed(current, found)
-            # "(?:\w+ ){0,3}" between two blanks: what follows begins a word, however often it occurs.
-            current = frozenset({" " if ends_word(inner) and (least or edge) else ""})
+            last = exact(inner) if least else None
+            # "f+u+": a "u" stands right behind an "f". "(?:\w+ ){0,3}" between two blanks: what follows begins a word.
+            current = last or frozenset({" " if ends_word(inner) and (least or edge) else ""})
         else:
             _flushed(current, found)
             if code is op.BRANCH:

@@ -9,7 +9,7 @@ are short. So RE2 remains what decides which patterns there may be, and what a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pcre2
@@ -26,7 +26,7 @@ _UNLIKE = re.compile(r"\\[QECvZ0-9]|\(\?$|\{,")
 _BARE = ("", "a", "aa", " ", " a ", "\n")
 """A pattern that can match nothing does so in one of these. The engines go on differently after such a match."""
 
-Found = Callable[[str], Iterator[Any]]
+Found = Callable[[str], Sequence[Any]]
 
 
 class GaveUp(Exception):
@@ -49,11 +49,11 @@ def compiled(pattern: str, *, native: bool = True) -> Found | None:
             return None
     except pcre2.LibraryError:
         return None
-    search = engine.finditer
+    search, every = engine.search, engine.finditer
 
-    def found(text: str) -> Iterator[Any]:
+    def found(text: str) -> Sequence[Any]:
         try:
-            return iter(list(search(text)))
+            return [*every(text)] if search(text) is not None else ()  # mostly there is none, which costs less to tell
         except pcre2.LibraryError as error:
             raise GaveUp from error
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 # The parser has no public name; tests run every pattern of the policy through it.
 from re import _constants as op  # type: ignore[attr-defined]
+from string import ascii_uppercase
 from typing import Any
 
 from triage.plain import letter, mark
@@ -121,3 +122,34 @@ def ends_word(items: Any) -> bool:
     if code in (op.MAX_REPEAT, op.MIN_REPEAT):
         return bool(value[0]) and ends_word(value[2])
     return code is op.IN and value[0][0] is op.NEGATE and (op.CATEGORY, op.CATEGORY_WORD) in value
+
+
+def shouts(items: Iterable[Any]) -> bool:
+    """Tell whether all that a sequence can match, case told apart, holds two capitals side by side."""
+    before = False
+    for code, value in items:
+        capital = _capital(code, value)
+        if (capital and before) or _shouted(code, value):
+            return True
+        before = capital
+    return False
+
+
+def _shouted(code: Any, value: Any) -> bool:
+    if code is op.SUBPATTERN:
+        return shouts(value[3])
+    if code is op.BRANCH:
+        return all(map(shouts, value[1]))
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+        least, _, inner = value
+        return bool(least) and (shouts(inner) or (least > 1 and len(inner) == 1 and _capital(*inner[0])))
+    return False
+
+
+def _capital(code: Any, value: Any) -> bool:
+    """Tell whether a part is one capital letter from A to Z."""
+    members = [(code, value)] if code is op.LITERAL else value if code is op.IN else [(None, None)]
+    return all(
+        (kind is op.LITERAL and chr(v) in ascii_uppercase) or (kind is op.RANGE and v == (65, 90))
+        for kind, v in members
+    )

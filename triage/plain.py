@@ -11,9 +11,12 @@ import re
 
 FOREIGN = "\x7f"
 """Stands for all characters outside ASCII."""
-MARKS = {"!": 0.15, "?": 0.2, "$": 0.05, FOREIGN: 0.05} | dict.fromkeys("*#@%&^+~=<>|\\", 0.02)
+CAPITALS = "\x06"
+"""Stands for two capital letters side by side."""
+MARKS = {"!": 0.15, "?": 0.2, "$": 0.05, FOREIGN: 0.05, CAPITALS: 0.2} | dict.fromkeys("*#@%&^+~=<>|\\", 0.02)
 """Marks that tell something, and about what share of texts holds them."""
 _MARK = re.compile(rf"[{re.escape(''.join(MARKS))}]")
+_CAPITALS = re.compile(r"[A-Z]{2}")
 _KEPT = bytes(c if chr(c) in "0123456789_abcdefghijklmnopqrstuvwxyz" else 32 for c in range(256))
 _PLAIN = bytes(_KEPT[ord(chr(c).lower())] if c < 128 else 32 for c in range(256))
 _FOLDED = str.maketrans({"\u017f": "s", "\u212a": "k"})
@@ -23,6 +26,8 @@ _FOLDED = str.maketrans({"\u017f": "s", "\u212a": "k"})
 def plain(text: str) -> str:
     """Return `text` in plain spelling, with a blank at both ends, and then its marks."""
     marks = set(_MARK.findall(text))
+    if _CAPITALS.search(text):
+        marks.add(CAPITALS)
     if not text.isascii():
         text = text.translate(_FOLDED)
         marks.add(FOREIGN)

@@ -100,8 +100,10 @@ class Layout:
             for column in columns:
                 value = row.get(column)
                 if value is not None and value != "":
-                    plain = value.__class__ is str and "\0" not in value
-                    said[name] = value if plain else soft_text(value, name, doubts)
+                    if value.__class__ is str and "\0" not in value:
+                        said[name] = value
+                    else:
+                        said[name] = soft_text(value, name, doubts)
                     break
 
 

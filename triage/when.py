@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d{9,}(\.\d+)?")
 _NUMERIC = re.compile(
@@ -53,8 +53,7 @@ class Order(StrEnum):
     """Nothing proves either order, or one value proves each; read as day/month, and said aloud."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time as read. `naive`: it had no zone. `ambiguous`: day and month could be swapped."""
 
     at: datetime
@@ -87,8 +86,10 @@ def settle(proofs: Iterable[Order]) -> Order:
 def parse(value: object, zone: tzinfo, *, order: Order = Order.UNSETTLED) -> Moment | None:
     """Read one time; naive ones are in `zone`. Returns ``None`` when it is no time that we know."""
     try:
-        moment = _iso(value, zone) or _parse(value, zone, order)
-        return moment if moment and FIRST_YEAR <= moment.at.year <= LAST_YEAR else None
+        moment = _iso(value, zone)
+        if moment is None:
+            moment = _parse(value, zone, order)
+        return moment if moment is not None and FIRST_YEAR <= moment.at.year <= LAST_YEAR else None
     except (ValueError, OverflowError, OSError):
         return None
 

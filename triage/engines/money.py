@@ -14,8 +14,8 @@ from pydantic import Field
 from triage.engines._amounts import Amount, amounts, quantities
 from triage.engines._words import Words, phrase_pattern
 from triage.hits import Hit, Rule
-from triage.schema import Amounts, Decisions, Shape
 from triage.scan import Span
+from triage.schema import Amounts, Decisions, Shape
 from triage.text import Passage, View
 
 __all__ = ["Amount", "Spec", "amounts", "build", "needs"]
