@@ -148,8 +148,11 @@ def _shouted(code: Any, value: Any) -> bool:
 
 def _capital(code: Any, value: Any) -> bool:
     """Tell whether a part is one capital letter from A to Z."""
-    members = [(code, value)] if code is op.LITERAL else value if code is op.IN else [(None, None)]
-    return all(
-        (kind is op.LITERAL and chr(v) in ascii_uppercase) or (kind is op.RANGE and v == (65, 90))
-        for kind, v in members
-    )
+    members: Any = [(code, value)] if code is op.LITERAL else value if code is op.IN else [(None, None)]
+    return all(_capitals(kind, member) for kind, member in members)
+
+
+def _capitals(kind: Any, member: Any) -> bool:
+    if kind is op.RANGE:
+        return bool(member == (65, 90))
+    return kind is op.LITERAL and chr(member) in ascii_uppercase

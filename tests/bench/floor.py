@@ -7,6 +7,7 @@ RE2's own filters over all regular expressions and phrases of the policy; no pla
 
 import csv
 import sys
+from pathlib import Path
 
 from triage import api
 from triage.engines import phrase, regex
@@ -23,7 +24,7 @@ def main(source: str, out: str) -> None:
         p for r in policy.rules["phrase"] if isinstance(r.spec, phrase.Spec) for p in (*r.spec.any, *r.spec.unless)
     ]
     scanner = Scanner([*regex.patterns(policy.rules["regex"]), *map(phrase_pattern, dict.fromkeys(phrases))])
-    with open(source, encoding="utf-8", newline="") as stream, open(out, "w", encoding="utf-8") as result:
+    with Path(source).open(encoding="utf-8", newline="") as stream, Path(out).open("w", encoding="utf-8") as result:
         rows = csv.DictReader(stream)
         while batch := [row for _, row in zip(range(BATCH), rows, strict=False)]:
             counts = [0] * len(batch)
