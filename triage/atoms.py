@@ -16,7 +16,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from triage.exact import Group, ends_word, exact, joined, marks, one, shouts
-from triage.plain import CAPITALS, MARKS, letter
+from triage.plain import CAPITALS, MARKS, inside
 
 Condition = tuple[tuple[Group, ...], ...]
 """Alternatives, one of which must hold; an alternative holds when each of its groups does. An empty alternative always
@@ -49,16 +49,11 @@ def literal(phrase: str) -> Condition:
     for place, piece in enumerate(pieces):
         left = " " if place == 0 and piece[:1].isalnum() else ""
         right = " " if place == len(pieces) - 1 and piece[-1:].isalnum() else ""
-        current: Group | None = frozenset({left})
-        for part in [*map(_spellings, piece), frozenset({right})]:
-            current = joined(current, part) if current is not None else None
-        if current is not None:
-            _flushed(current, groups)
+        spellings = {f"{left}{piece}{right}"}
+        for _ in range(piece.count("'")):
+            spellings |= {s.replace("'", with_, 1) for s in spellings for with_ in ("", " ")}
+        _flushed(frozenset(inside(s) for s in spellings if "'" not in s), groups)
     return (tuple(sorted(groups, key=_weight)[:_GROUPS]),)
-
-
-def _spellings(character: str) -> Group:
-    return frozenset({"", " "}) if character == "'" else frozenset({letter(ord(character))})
 
 
 def _kept(alternatives: Iterable[Sequence[Group]]) -> Condition:

@@ -39,6 +39,14 @@ def letter(character: int) -> str:
     return _words(chr(character).translate(_FOLDED)) or " "
 
 
+def inside(text: str) -> str:
+    """Return a part of a text in plain spelling: a blank at an end only where the part has one there."""
+    found = text.translate(_FOLDED).encode("ascii", "replace").translate(_PLAIN)
+    left, right = (b" " if found[at : at + 1 or None] == b" " else b"" for at in (0, -1))
+    words = b" ".join(found.split())
+    return (left + words + right if words else left).decode()
+
+
 def mark(character: int) -> str:
     """Return the mark that a text with this character holds, "" for none."""
     if character > 127:

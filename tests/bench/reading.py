@@ -2,7 +2,7 @@
 
     python -m tests.bench.reading [--tickets 100000] [--rounds 3]
 
-A benchmark, not a test. Memory is that of a whole process; two runs with different numbers of tickets tell how it grows.
+A benchmark, not a test. Memory is that of a whole process; two runs of different sizes tell how it grows.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import csv
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +18,8 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.pipelines import make, measure
+from tests.bench.measure import Cost, measure
+from tests.bench.tickets import make
 
 READ = "import sys; from triage.export import open_export\nfor row in open_export(sys.argv[1:]): pass"
 ALONE = "import csv, sys\nfor row in csv.reader(open(sys.argv[1], encoding='utf-8', newline='')): pass"
@@ -73,6 +73,10 @@ def write(folder: Path, count: int) -> dict[str, list[str]]:
     return {name: [str(folder / one) for one in some] for name, some in files.items()}
 
 
+def _run(code: str, paths: list[str]) -> Cost:
+    return measure([sys.executable, "-c", code, *paths])
+
+
 def main() -> None:
     """Run the rounds and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -81,20 +85,16 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as box:
         many, one = write(Path(box) / "many", given.tickets), write(Path(box) / "one", 1)
-        run: Callable[[str, list[str]], tuple[float, ...]] = lambda code, paths: measure(  # noqa: E731
-            [sys.executable, "-c", code, *paths]
-        )
         table = Table(title=f"{given.tickets} tickets, {given.rounds} interleaved rounds, medians")
         for column in ("format", "CPU us a ticket", "times the csv module", "peak MB"):
             table.add_column(column, justify="left" if column == "format" else "right")
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in many}
         for _ in range(given.rounds):
-            alone = run(ALONE, many["CSV"])[1] - run(ALONE, one["CSV"])[1]
+            alone = _run(ALONE, many["CSV"]).cpu - _run(ALONE, one["CSV"]).cpu
             for name, paths in many.items():
-                whole, start = run(READ, paths), run(READ, one[name])
-                found[name].append(
-                    ((whole[1] - start[1]) / given.tickets * 1e6, (whole[1] - start[1]) / alone, whole[2])
-                )
+                whole, start = _run(READ, paths), _run(READ, one[name])
+                cpu = whole.cpu - start.cpu
+                found[name].append((cpu / given.tickets * 1e6, cpu / alone, whole.memory))
         for name, rounds in found.items():
             each, ratio, memory = (median(values) for values in zip(*rounds, strict=True))
             table.add_row(name, f"{each:.1f}", f"{ratio:.1f}", f"{memory:.0f}")
