@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from triage import discover
 from triage.policy import ENGINES, Policy
 from triage.text import View
+from triage.types import SUBJECT
 
 
 def needs(policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -29,7 +30,7 @@ def fields(view: View) -> frozenset[str]:
     """Return what this ticket lacks: what its export has no place for, its words, or the time of a message."""
     ticket = view.ticket
     lacks = set(ticket.lacks)
-    if not written(view):
+    if not said(view):
         lacks.add("body")
     if len(ticket.messages) > 1 and any(m.created_at is None for m in ticket.messages):
         lacks.add("created_at")
@@ -39,3 +40,8 @@ def fields(view: View) -> frozenset[str]:
 def written(view: View) -> bool:
     """Tell whether there are words of the customer, the subject's among them."""
     return any(p.own.strip() for p in view.passages)
+
+
+def said(view: View) -> bool:
+    """Tell whether a message holds words of the customer."""
+    return any(p.own.strip() for p in view.passages if p.message != SUBJECT)

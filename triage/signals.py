@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from triage import discover, evidence, language
+from triage import discover, evidence, lacking, language
 from triage.context import Context
 from triage.evidence import Judged
 from triage.hits import Hit
@@ -46,7 +46,7 @@ class Detector:
             for name, rules in policy.rules.items()
             if rules
         ]
-        self._needs = _needs(policy)
+        self._needs = lacking.needs(policy)
 
     def engines(self, policy: Policy) -> dict[str, Find]:
         """Return the engines, by name, that would be the same for another policy."""
@@ -139,9 +139,11 @@ class Detector:
         return evidence.with_floors(signals, clauses), [*unsure, *evidence.held_back(judged, signals, clauses)]
 
     def _review(self, view: View, draft: _Draft) -> None:
-        if not _written(view):
+        if not lacking.written(view):
             draft.review.append("the ticket holds no words of the customer")
             return
+        if not lacking.said(view) and "body" not in view.ticket.lacks:
+            draft.review.append("no message holds words of the customer, only the subject is there")
         if any("\ufffd" in p.text for p in view.passages):
             draft.review.append("the text holds characters that were lost before it was exported")
         try:
@@ -155,11 +157,7 @@ class Detector:
             draft.review.append(f"the language '{code}' is not supported")
 
     def _missing(self, view: View, signals: Sequence[Signal]) -> tuple[Missing, ...]:
-        lacks = set(view.ticket.lacks)
-        if not _written(view):
-            lacks.add("body")
-        if len(view.ticket.messages) > 1 and any(m.created_at is None for m in view.ticket.messages):
-            lacks.add("created_at")
+        lacks = lacking.fields(view)
         if not lacks:
             return ()
         fired = {s.clause for s in signals if evidence.counts(s, self._policy.clauses)}
@@ -172,25 +170,11 @@ class Detector:
         )
 
 
-def _needs(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """Return the fields that each clause's blocks look at; what only the model can tell is told from the body."""
-    needs: dict[str, dict[str, None]] = {clause: {} for clause in policy.clauses}
-    for name, rules in policy.rules.items():
-        engine = discover.load(ENGINES, name) if rules else None
-        for rule in rules:
-            needs[rule.clause] |= dict.fromkeys(engine.needs(rule.spec) if engine else ())
-    return {clause: tuple(found) or ("body",) for clause, found in needs.items()}
-
-
 def _add(drafts: Sequence[_Draft], name: str, found: Sequence[Sequence[Hit]], expected: int) -> None:
     if len(found) != expected:
         raise ValueError(f"{len(found)} answers for {expected} tickets")
     for draft, hits in zip(drafts, found, strict=True):
         draft.hits += [(name, hit) for hit in hits]
-
-
-def _written(view: View) -> bool:
-    return any(p.own.strip() for p in view.passages)
 
 
 def _words(error: Exception) -> str:

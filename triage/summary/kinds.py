@@ -17,7 +17,8 @@ _LONGEST = 120
 _QUOTED = re.compile(r"""(?<!\w)(?<!language )'.*'(?!\w)|".*"|\([^()]*$""", re.DOTALL)
 """From the first quotation mark to the last: a quotation may hold marks itself."""
 _FAILED = re.compile(r"(?<= failed: )(\w+):.*", re.DOTALL)
-_NUMBER = re.compile(r"(?<![\w.])[\d][\d.,:%+-]*(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.])[\w-]*\d[\w.,:%+-]*")
+"""A number, or an id: "12", "T-12", "500Xx01"."""
 _BLANKS = re.compile(r"\s+")
 
 
