@@ -209,7 +209,7 @@ def _best(source: Source, claims: Mapping[str, int], modules: Mapping[str, Modul
 
 def _why(name: str, head: Head, module: ModuleType) -> str:
     if module.VENDOR:
-        return f"its names are those of a {name} export"
+        return f"its names are those of {'an' if name[0] in 'aeiou' else 'a'} {name} export"
     if name == "csv":
         return f"a text table whose header has {len(head.columns)} columns"
     return {"jsonl": "its first line is a JSON object", "parquet": "it starts with Parquet's mark"}.get(

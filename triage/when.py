@@ -35,6 +35,8 @@ _WITH_NAME = re.compile(
     r"(\d{1,2})([ /-])([a-z]{3})\2(\d{4}|\d{2})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ([ap]m))?)?", re.IGNORECASE
 )
 """The commonest of these, such as ``10/Oct/25 11:45 AM``."""
+_HALVES = re.compile(r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})? [ap]m([+-]\d{2}:?\d{2})?", re.IGNORECASE)
+"""The date as ISO 8601 has it, with a clock of 12 hours."""
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """A time outside of these is none: 9999 stands for "never", and a number that large is an id."""
@@ -163,6 +165,9 @@ def _numeric(found: re.Match[str], zone: tzinfo, order: Order) -> Moment:
 def _named(text: str, zone: tzinfo) -> Moment | None:
     if (found := _WITH_NAME.fullmatch(text)) and (at := _with_name(found)):
         return _moment(at, zone)
+    if found := _HALVES.fullmatch(text):
+        shape = f"%Y-%m-%d %I:%M{':%S' if found[1] else ''} %p{'%z' if found[2] else ''}"
+        return _moment(datetime.strptime(text, shape), zone)
     for shape in _FORMATS:
         try:
             return _moment(datetime.strptime(text, shape), zone)

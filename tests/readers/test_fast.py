@@ -75,7 +75,7 @@ def test_any_table_is_read_the_same_by_both_ways(tmp_path_factory: pytest.TempPa
     assert quick == slow
     source = open_source(str(path))
     whole = [None if isinstance(row, Rejected) else [row.values["body"], row.values["id"]] for row in _csv.rows(source)]
-    assert list(_csv.brief(source, ["body", "id"])) == whole
+    assert [cells if cells is None else list(cells) for cells in _csv.brief(source, ["body", "id"])] == whole
 
 
 def test_single_columns_of_parquet_are_those_of_its_rows(tmp_path: Path) -> None:

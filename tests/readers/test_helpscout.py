@@ -146,3 +146,11 @@ def test_a_body_that_is_no_text_is_rejected(read) -> None:
     bad = conversation(thread(1, "customer", ["x"], "customer"), ident=901)  # type: ignore[arg-type]
     found = read("c.json", json.dumps([bad, conversation(FIRST)]))
     assert found.ids == ["100"] and [r.reason for r in found.rejected] == ["body is no text"]
+
+
+@pytest.mark.parametrize("wrap", [lambda c: c, lambda c: [c], lambda c: {"_embedded": {"conversations": [c]}}])
+def test_what_it_embeds_is_enough_to_be_known(read, wrap) -> None:
+    threads = [{"id": 1, "type": "customer", "body": "hello", "createdBy": {"type": "customer"}}]
+    bare = {"id": 900, "number": 100, "subject": "s", "status": "active", "_embedded": {"threads": threads}}
+    found = read("c.json", json.dumps(wrap(bare)))
+    assert (found.export.reader, found.ids, said(found.tickets[0])) == ("helpscout", ["100"], [(C, "hello")])

@@ -167,3 +167,14 @@ COMPANIES = "id,property_name,property_industry,property_city\n70,n,,\n"
 def test_companions_alone_say_what_is_needed(read, content: str, holds: str) -> None:
     with pytest.raises(InputError, match=f"x.csv: holds {holds}.* but no tickets; give the hubspot tickets"):
         read("x.csv", content)
+
+
+def test_drafts_were_never_sent_and_forwarded_mails_came_in(read) -> None:
+    mails = [
+        email("1", "EMAIL", "ours", hs_email_from_email="Desk@h.example"), email("2", "DRAFT_EMAIL", "unsent"),
+        email("3", "FORWARDED_EMAIL", "hers", hs_email_from_email="ada@b.example"),
+        email("4", "FORWARDED_EMAIL", "passed on", hs_email_from_email="desk@h.example"),
+    ]  # fmt: skip
+    one = read(*files([ticket("7", emails=["1", "2", "3", "4"])], mails)).tickets[0]
+    assert said(one)[1:] == [(A, "ours", False), (C, "hers", False), (A, "passed on", False)]
+    assert one.warnings == ()

@@ -167,3 +167,12 @@ def test_messages_without_their_case(read) -> None:
     assert "500Zz0000000009, which is not in the input" in stray.rejected[0].reason
     with pytest.raises(InputError, match=r"companies but no tickets.*Case\.csv"):
         read("Account.csv", "Id,Name,BillingCity,AnnualRevenue,Industry\n1,n,,,\n")
+
+
+def test_users_are_known_by_few_columns(read) -> None:
+    users = f"Id,Username,Email,UserType,ContactId\n{PORTAL},p@q,p@q,CspLitePortal,003Aa\n"
+    comments = COMMENTS + note(1, "1", "mine", PORTAL)
+    ticket = read("Case.csv", CASES, "CaseComment.csv", comments, "User.csv", users).tickets[0]
+    assert said(ticket)[1:] == [(C, "mine", False)] and ticket.warnings == ()
+    with pytest.raises(InputError, match=r"people but no tickets.*Case\.csv"):
+        read("User.csv", users)

@@ -32,6 +32,8 @@ UTC = ZoneInfo("UTC")
         ("02.03.2026 09:14", "2026-03-02T09:14:00+00:00"),
         ("26/08/2026 10:00", "2026-08-26T10:00:00+00:00"),
         ("08/26/2026 10:00 PM", "2026-08-26T22:00:00+00:00"),
+        ("2026-03-02 09:00 PM", "2026-03-02T21:00:00+00:00"),
+        ("2026-03-02 12:05:30 am UTC", "2026-03-02T00:05:30+00:00"),
         (date(2026, 3, 2), "2026-03-02T00:00:00+00:00"),
     ],
 )
@@ -48,6 +50,10 @@ def test_read(value: object, wanted: str) -> None:
 )
 def test_what_is_no_time(value: object) -> None:
     assert parse(value, UTC) is None
+
+
+def test_a_clock_of_twelve_hours_has_no_thirteenth() -> None:
+    assert parse("2026-03-02 13:00 PM", UTC) is None
 
 
 def test_naive_times_are_in_the_zone_given_across_the_clock_change() -> None:

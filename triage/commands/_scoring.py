@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage.commands import _common as common
 from triage.commands import _voice
 from triage.databases.url import is_url
-from triage.errors import TriageError
+from triage.errors import OutputError, TriageError
 from triage.output import STDOUT
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from triage.types import Rejected, Ticket
 
 AUTO = ("0", "auto")
+_SUFFIXES = (".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 
 
 def workers(text: str) -> int:
@@ -33,6 +35,21 @@ def workers(text: str) -> int:
     if not text.isdecimal():
         raise TriageError(f"--workers: '{text}' is not a number of processes (or auto: one for each core)")
     return int(text)
+
+
+def form_of(out: str, asked: str | None) -> str:
+    """Return the writer's name for `out`: what --format says, else by the suffix. Raises `TriageError`."""
+    from triage import discover, pipeline
+
+    form = asked or pipeline.form_of(out)
+    if not asked and form not in discover.names(pipeline.WRITERS):
+        known = f"known are {' '.join(_SUFFIXES)} (--format names a form whatever the suffix)"
+        if Path(out).is_dir():
+            raise OutputError(f"{out}: is a folder; name a file in it, by its suffix: {known}")
+        suffix = Path(out).suffix
+        raise TriageError(f"{out}: {f'the suffix {suffix} is not known' if suffix else 'has no suffix'}; {known}")
+    discover.load(pipeline.WRITERS, form)
+    return form
 
 
 def kept(asked: Sequence[str], export: Export) -> Keep:

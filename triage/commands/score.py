@@ -81,16 +81,15 @@ def command(
     Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3. A run that is stopped
     or killed leaves an earlier OUT as it was, and OUT.partial, which --resume goes on with.
     """
-    from triage import discover, pipeline
     from triage import inputs as given
+    from triage import pipeline
 
     with _voice.as_json(log_json), common.friendly(), _resuming.stoppable():
         begun = datetime.now(UTC)
         processes = _scoring.workers(workers)
         start = begun if live else common.moment("--as-of", as_of)
         moment = common.moment("--since", since)
-        form = form or pipeline.form_of(out)
-        discover.load(pipeline.WRITERS, form)
+        form = _scoring.form_of(out, form)
         ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))

@@ -41,6 +41,8 @@ class Links:
     companies: Shelf[str] = field(default_factory=Shelf)
     contacts: Shelf[str] = field(default_factory=Shelf)
     any_message: bool = False
+    staff: set[str] = field(default_factory=set)
+    """Addresses that mails went out from."""
 
     def add(self, end: str, ticket: str, other: str) -> None:
         """Take up one link; the first company or contact of a ticket is its main one."""

@@ -28,6 +28,7 @@ _SOURCE = {
     "1": "email", "2": "portal", "3": "phone", "4": "forum", "5": "twitter", "6": "facebook", "7": "chat",
     "8": "mobihelp", "9": "widget", "10": "outbound email", "11": "shop", "12": "bot",
 }  # fmt: skip
+_OUTWARD = _SOURCE["10"]
 _FIELDS = {
     "ticket_id": ("id", "ticketid"),
     "subject": ("subject",),
@@ -83,11 +84,15 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
     doubts = list(record.doubts)
     opened = job.when(record.values.get("createdat") or record.values.get("createdtime"), found.order(record), doubts)
     text, html = _description(record, doubts)
-    first = [Message(Author.CUSTOMER, text, opened.at if opened else None, html=html)] if text or not comments else []
+    status, channel = record.text("status"), record.text("source")
+    channel = _SOURCE.get(channel, record.text("sourcename") or channel).lower()
+    ours = channel == _OUTWARD
+    writer = Author.AGENT if ours and text else Author.CUSTOMER
+    first = [Message(writer, text, opened.at if opened else None, html=html)] if text or not comments else []
     said = [_message(c, record, found, job, doubts) for c in [*comments, *_inline(record)]]
     bodyless = not comments and not {n for n in found.present if n.startswith("description")}
-    status, channel = record.text("status"), record.text("source")
     tiers = found.any_account(_has_tier)
+    used = _USED - {"subject"} if ours else _USED  # the subject of a mail that the house wrote first is its own
     lacks = (
         *(["body"] if bodyless else []),
         *(["author"] if not record.raw and not any("incoming" in c.values for c in comments) else []),
@@ -96,12 +101,12 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
     )
     return Ticket(
         record.text("id", "ticketid"),
-        record.text("subject"),
+        "" if ours else record.text("subject"),
         _thread.in_order([*first, *said]),
         _account(record, found),
-        _SOURCE.get(channel, record.text("sourcename") or channel).lower(),
+        channel,
         _STATUS.get(status, record.text("statusname") or status).lower(),
-        {name: value for name, value in record.raw.items() if key(name) not in _USED},
+        {name: value for name, value in record.raw.items() if key(name) not in used},
         tuple(dict.fromkeys(doubts)),
         lacks,
     )
@@ -135,13 +140,15 @@ def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: li
     internal = yes(comment.values.get("private")) is True
     moment = job.when(comment.values.get("createdat"), found.order(comment), doubts)
     incoming, user = yes(comment.values.get("incoming")), comment.text("userid")
-    if "incoming" in comment.values and incoming is not None:
+    if user and user == ticket.text("requesterid"):
+        role = Author.CUSTOMER  # whatever ``incoming`` says
+    elif "incoming" in comment.values and incoming is not None:
         role = Author.CUSTOMER if incoming else Author.AGENT
     elif internal:
         role = Author.AGENT
     else:
         role = Author.CUSTOMER
-        if not user or (user != ticket.text("requesterid") and user not in found.users):
+        if not user or user not in found.users:
             doubts.append("a message does not say whether it came in or went out; read as the customer's")
     return Message(role, plain, moment.at if moment else None, internal, html and bool(plain))
 

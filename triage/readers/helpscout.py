@@ -55,7 +55,8 @@ def claims(head: Head) -> int:
         return 90
     if len(names & _TICKETS) >= 2 or (len(names & _THREADS) >= 4 and {"source", "createdby"} <= names):
         return 85
-    return 75 if {"embedded", "links", "page"} <= names and names & _EMBEDDED.keys() else 0
+    others = {"links", "page"} <= names and names & _EMBEDDED.keys()
+    return 75 if "embedded" in names and (others or names & {"threads", "conversations"}) else 0
 
 
 def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
@@ -65,7 +66,7 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 def _kind(values: Values) -> str:
     names = values.keys()
-    if len(names & _TICKETS) >= 2 or "threadlist" in names:
+    if len(names & _TICKETS) >= 2 or "threadlist" in names or "threads" in inner(values, "embedded"):
         return TICKET
     if len(names & _THREADS) >= 2 and "body" in names | {"text"}:
         return COMMENT
@@ -81,8 +82,7 @@ def _unwrap(page: Mapping[str, Any]) -> Iterable[tuple[str, Any]] | None:
     held = page.get("_embedded")
     if not isinstance(held, dict):
         return []  # a page without a hit embeds nothing
-    links = page.get("_links")
-    found = _CONVERSATION.search(str(links.get("self") if isinstance(links, dict) else ""))
+    found = _CONVERSATION.search(str(inner(page, "_links").get("self")))
     own = {"conversationId": found[1]} if found else {}
     items: list[tuple[str, Any]] = []
     for name, inside in held.items():

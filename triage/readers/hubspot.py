@@ -38,7 +38,7 @@ _FIELDS = {
     "account_name": ("associatedcompany", "primarycompany"),
 }
 _USED = frozenset(name for names in _FIELDS.values() for name in names)
-_INWARD, _OUTWARD = "INCOMING_EMAIL", "EMAIL"
+_INWARD, _OUTWARD, _FORWARDED, _DRAFT = "INCOMING_EMAIL", "EMAIL", "FORWARDED_EMAIL", "DRAFT_EMAIL"
 
 
 def claims(head: Head) -> int:
@@ -90,6 +90,8 @@ def _expand(links: Links, record: Record) -> list[Record | Rejected]:
     own = _objects.canonical(record)
     if record.kind != COMMENT:
         return [own]
+    if _direction(own) == _OUTWARD and (sender := _sender(own)):
+        links.staff.add(sender)  # all are seen before the first ticket is built
     tickets = links.tickets.get(own.text("id"), ())
     if not tickets:
         reason = "a message that no ticket is linked with (by ticket_engagement, or by associations)"
@@ -104,7 +106,9 @@ def _build(links: Links, record: Record, comments: Sequence[Record], found: Inde
     said: list[Message] = []
     unsure = False
     for part in comments:
-        role, internal = _role(part, contact)
+        if _direction(part) == _DRAFT:  # never sent
+            continue
+        role, internal = _role(part, contact, links)
         unsure = unsure or role is None
         moment = job.when(part.values.get("createdat"), found.order(part), doubts)
         plain = part.text("body")
@@ -134,15 +138,26 @@ def _build(links: Links, record: Record, comments: Sequence[Record], found: Inde
     )
 
 
-def _role(part: Record, contact: Record | None) -> tuple[Author | None, bool]:
+def _direction(part: Record) -> str:
+    return part.text("hsemaildirection", "type").upper()
+
+
+def _sender(part: Record) -> str:
+    return part.text("hsemailfromemail").lower()
+
+
+def _role(part: Record, contact: Record | None, links: Links) -> tuple[Author | None, bool]:
     """Return whose message it is, and whether it is internal: all but emails and chats are notes of the staff."""
     if not any(name in part.values for name in ("hsemailtext", "hsemailhtml", "hsemailsubject", "hscommunicationbody")):
         return Author.AGENT, True
-    kind = part.text("hsemaildirection", "type").upper()
+    kind, sender = _direction(part), _sender(part)
     if kind in (_INWARD, _OUTWARD):
         return Author.CUSTOMER if kind == _INWARD else Author.AGENT, False
-    sender = part.text("hsemailfromemail").lower()
-    return Author.CUSTOMER if contact and sender and sender == contact.text("email").lower() else None, False
+    if contact and sender and sender == contact.text("email").lower():
+        return Author.CUSTOMER, False
+    if kind == _FORWARDED and sender:  # it came in, unless one of the staff passed on words of the house
+        return Author.AGENT if sender in links.staff else Author.CUSTOMER, False
+    return None, False
 
 
 def _account(record: Record, contact: Record | None, links: Links, found: Index) -> Account:

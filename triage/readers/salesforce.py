@@ -55,7 +55,7 @@ def claims(head: Head) -> int:
         return 90
     if "commentbody" in names or (len(names & MAILS) >= 3 and names & {"parentid", "relatedtoid"}):
         return 88
-    if len(names & ACCOUNTS) >= 3 or len(names & USERS) >= 3:
+    if len(names & ACCOUNTS) >= 3 or len(names & USERS) >= 3 or {"username", "usertype", "contactid"} <= names:
         return 80
     return 30 if "casenumber" in names else 0
 

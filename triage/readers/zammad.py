@@ -1,4 +1,7 @@
-"""Zammad: tickets with their articles, users and organisations; lists, expanded or not, and answers with ``assets``."""
+"""Zammad: tickets with their articles, users and organisations; lists, expanded or not, and answers with ``assets``.
+
+An article by the customer which an agent marked internal stays the customer's word.
+"""
 
 from __future__ import annotations
 

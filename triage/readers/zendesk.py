@@ -8,6 +8,7 @@ from typing import Any
 from triage.readers import _join, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
+from triage.readers._nested import part
 from triage.readers._vendor import ACCOUNT, COMMENT, PAGING, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
 from triage.source import Source
 from triage.table import SYNONYMS, key, soft_text, yes
@@ -101,13 +102,16 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
     doubts = list(record.doubts)
     inline = record.values.get("comments")
     items = inline if isinstance(inline, list) else ()
-    listed = [*comments, *(_inline(record, item) for item in items if isinstance(item, dict))]
+    listed = [*comments, *(part(record, item) for item in items if isinstance(item, dict))]
     said = [_message(c, record, found, job, doubts) for c in listed]
     bodyless = not comments and found.present.isdisjoint({"description", "comments"})
     opened = job.when(record.values.get("createdat"), found.order(record), doubts)
     text = soft_text(record.values.get("description"), "description", doubts)
     if text and not any(_same(text, m, opened.at if opened else None) for m in said):
         said.insert(0, Message(Author.CUSTOMER, text, opened.at if opened else None))
+    submitter, requester = record.text("submitterid"), record.text("requesterid")
+    if text and not listed and submitter and requester and submitter != requester:
+        doubts.append("the description was written by somebody else than the requester; read as the customer's")
     if not said:
         said = [Message(Author.CUSTOMER, "", opened.at if opened else None)]
     return Ticket(
@@ -121,10 +125,6 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
         tuple(dict.fromkeys(doubts)),
         _lacks(record, found, bodyless),
     )
-
-
-def _inline(record: Record, item: Values) -> Record:
-    return Record(record.source, record.line, COMMENT, item, {key(k): v for k, v in item.items()})
 
 
 def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: list[str]) -> Message:

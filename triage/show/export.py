@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from triage.chars import normalise
+from triage.markup import strip_tags
 from triage.show._table import table
 from triage.types import Message, Ticket
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 _MESSAGES, _WORDS, _CLAUSES, _NAMES, _LANGUAGES, _PLACES, _DOUBTS = 3, 160, 8, 40, 8, 4, 12
 _EMPTY = {"body": "these tickets hold no words of a customer", "created_at": "a message of these threads has no time"}
 _SUMS = {"email": "e-mail addresses", "phone": "telephone numbers", "card": "card numbers", "iban": "bank accounts"}
+_VOWEL = re.compile(r"\ba (?=[aeiou])")
 
 
 def inspection(found: Survey) -> RenderableType:
@@ -36,7 +40,7 @@ def inspection(found: Survey) -> RenderableType:
 
 
 def _facts(found: Survey) -> Iterator[tuple[str, str]]:
-    yield "format", f"{found.reader}: {found.why}"
+    yield "format", f"{found.reader}: {_VOWEL.sub('an ', found.why)}"
     yield "encoding", found.encoding
     rest = " (the export goes on behind --limit)" if found.cut else ""
     yield "rows", f"{found.rows:,} read: {_number(found.tickets, 'ticket')}, {found.rejected:,} rejected{rest}"
@@ -149,5 +153,6 @@ def _as_read(ticket: Ticket) -> list[RenderableType]:
 
 def _said(m: Message) -> str:
     when = f" {m.created_at:%Y-%m-%d %H:%M}" if m.created_at else ""
-    words = " ".join(m.body.split())
+    text = normalise(strip_tags(m.body, lambda element, names: "")[0]).text if m.html else m.body  # as it is scored
+    words = " ".join(text.split())
     return f"{m.author.value}{' (internal)' if m.internal else ''}{when}: {words[:_WORDS]}{'…' * (len(words) > _WORDS)}"
