@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from triage.readers import _shelf
-from triage.readers._shelf import Disk
+from triage.readers._disk import Disk
 
 _MARKS = 4
 """Marks that are held for every entry that a shelf holds: they are small."""

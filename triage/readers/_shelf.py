@@ -1,76 +1,16 @@
-"""Mappings that are held in memory while they are small, and kept in a private temporary file once they grow.
-
-The file is SQLite's own kind of temporary database: nobody else can open it by name, and the system removes it when
-it is closed, however the run ends. It lies where temporary files lie (``SQLITE_TMPDIR``, else ``TMPDIR``).
-"""
+"""Mappings that are held in memory while they are small, and go to a temporary file (`Disk`) once they grow."""
 
 from __future__ import annotations
 
-import pickle
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast, overload
 
-from triage.errors import InputError
+from triage.readers._disk import Disk, pack, unpack
 
 V = TypeVar("V")
 D = TypeVar("D")
 HELD = 8192
 """Entries that are held in memory; the records of a ticket system are a few KB each."""
-_CACHE_KB = 1024
-
-
-class Disk:
-    """A temporary database. Its pages are written out when they fill the cache, so that memory stays flat."""
-
-    def __init__(self, *tables: str) -> None:
-        with _told():
-            self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            for line in (f"PRAGMA cache_size=-{_CACHE_KB}", "PRAGMA temp_store=FILE", "PRAGMA journal_mode=OFF",
-                         "PRAGMA synchronous=OFF", *tables, "BEGIN"):  # fmt: skip
-                self._base.execute(line)
-
-    def run(self, line: str, values: Sequence[object] = ()) -> None:
-        with _told():
-            self._base.execute(line, values)
-
-    def many(self, line: str, values: Iterable[Sequence[object]]) -> None:
-        with _told():
-            self._base.executemany(line, values)
-
-    def one(self, line: str, values: Sequence[object] = ()) -> Any:
-        """Return the first row that is found, or ``None``."""
-        with _told():
-            return self._base.execute(line, values).fetchone()
-
-    def all(self, line: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Yield all rows; the table must not be written to meanwhile."""
-        with _told():
-            yield from self._base.execute(line, values)
-
-    def close(self) -> None:
-        self._base.close()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        raise InputError(
-            f"the temporary file that a large input needs cannot be written ({error}); free some space, or name "
-            "another folder in TMPDIR"
-        ) from error
-
-
-def pack(value: object) -> bytes:
-    return pickle.dumps(value, protocol=5)
-
-
-def unpack(data: bytes) -> Any:
-    """Read back what `pack` wrote: never anything but our own bytes, from a file that nobody else can name."""
-    return pickle.loads(data)
 
 
 class Shelf(Mapping[str, V]):

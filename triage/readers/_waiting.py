@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from triage.readers import _shelf
-from triage.readers._shelf import Disk, pack, unpack
+from triage.readers._disk import Disk, pack, unpack
 from triage.types import Ticket
 
 
