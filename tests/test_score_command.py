@@ -159,7 +159,7 @@ def test_programs_are_told_in_json_a_line_each(tickets, tmp_path):
         (("--keep-columns", "colour,size"), "has no column 'size' (allowed: all,"),
         (("--since", "yesterday"), "--since: 'yesterday' is not a time"),
         (("-o", "no/such/out.csv"), "no/such/out.csv: cannot be written: there is no folder"),
-        (("-o", "tests"), "no writer is called"),
+        (("-o", "tests"), "is a folder; name a file in it"),
         (("-o", "tests", "--format", "csv"), "tests: cannot be written: is a folder"),
     ],
 )

@@ -51,7 +51,10 @@ def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
 
 def target_of(out: str) -> Path:
     """Return the file that `out` stands for: a link stays, what it names is replaced."""
-    return Path(out).resolve() if Path(out).is_symlink() else Path(out)
+    try:
+        return Path(out).resolve() if Path(out).is_symlink() else Path(out)
+    except (RuntimeError, OSError):
+        raise OutputError(f"{out}: is a link that leads to itself") from None
 
 
 def settle(temporary: Path, target: Path) -> None:

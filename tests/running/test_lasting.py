@@ -225,6 +225,33 @@ def test_a_partial_file_that_is_too_short_is_said(tmp_path):
         score(out, resume=True)
 
 
+def test_a_partial_file_that_was_changed_is_said(tmp_path):
+    out = tmp_path / "out.csv"
+    stopped(out)
+    with (tmp_path / "out.csv.partial").open("rb+") as part:
+        part.seek(5)
+        part.write(b"#")
+    with pytest.raises(OutputError, match="is damaged or was changed"):
+        score(out, resume=True)
+
+
+def test_a_journal_that_was_edited_is_said(tmp_path):
+    out = tmp_path / "out.csv"
+    stopped(out)
+    state = tmp_path / "out.csv.partial.state"
+    edited = state.read_bytes().replace(b'"bytes":', b'"bytes":1')
+    assert edited != state.read_bytes()
+    state.write_bytes(edited)
+    with pytest.raises(OutputError, match="is damaged"):
+        score(out, resume=True)
+
+
+def test_a_link_that_leads_to_itself_is_said(tmp_path):
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(OutputError, match="leads to itself"):
+        score(tmp_path / "loop.csv")
+
+
 def full(monkeypatch, after):
     """Let the disk be full after so many bytes of the partial files."""
     whole, left = Part.write, after

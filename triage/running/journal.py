@@ -19,7 +19,7 @@ from triage.output import STDOUT, target_of
 
 PARTIAL = ".partial"
 REJECTED = ".rejected.jsonl"
-FORMAT = 1
+FORMAT = 2
 _HEAD = 1 << 20
 
 
@@ -55,7 +55,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a run has come: rows of the input done, bytes of both partial files that hold them, and the counts.
+    """How far a run has come: rows of the input done, bytes of both partial files that hold them with their checksums
+    (CRC-32), and the counts.
 
     `as_of` is the moment that it began with, in ISO 8601. `complete`: all rows are done, only the files are still to be
     put into place.
@@ -66,6 +67,8 @@ class State:
     rows: int = 0
     bytes: int = 0
     rejected_bytes: int = 0
+    crc: int = 0
+    rejected_crc: int = 0
     counts: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = False
     format: int = FORMAT
@@ -95,9 +98,10 @@ class Journal:
     def load(self) -> State | None:
         """Return how far an earlier run has come; ``None`` where there was none. Raises `OutputError` if damaged."""
         try:
-            found = orjson.loads(self.file.read_bytes())
-            if found["format"] != FORMAT:
-                raise ValueError(found["format"])
+            check, _, line = self.file.read_bytes().partition(b"\n")
+            found = orjson.loads(line)
+            if found["format"] != FORMAT or check != _checked(line):
+                raise ValueError(check)
             return State(**found | {"identity": Identity(**found["identity"])})
         except FileNotFoundError:
             return None
@@ -112,7 +116,8 @@ class Journal:
         """Put a new state in the place of the old one, at once. Raises ``OSError``."""
         new = _beside(self.file, ".new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(orjson.dumps(asdict(state), option=orjson.OPT_NON_STR_KEYS))
+            line = orjson.dumps(asdict(state), option=orjson.OPT_NON_STR_KEYS)
+            stream.write(_checked(line) + b"\n" + line)
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(self.file)
@@ -149,6 +154,10 @@ def can_resume(out: str) -> bool:
         return stat.S_ISREG(target.stat().st_mode)
     except OSError:
         return True
+
+
+def _checked(line: bytes) -> bytes:
+    return hashlib.sha256(line).hexdigest().encode()
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -59,15 +59,17 @@ class Lasting:
         self._parts = ExitStack()
         self._rows: Part | None = None
         self._rejected: Part | None = None
-        self._settled: tuple[int, int, int] = state.rows, state.bytes, state.rejected_bytes
+        self._settled = state
         self._summary: Summary | None = None
         self._saved = time.monotonic()
         with self._explained(), ExitStack() as parts:
             # Of a complete run, a part that is gone stands in its place already.
             if not state.complete or journal.partial.exists():
-                self._rows = parts.enter_context(closing(Part(journal.partial, state.bytes)))
+                self._rows = parts.enter_context(closing(Part(journal.partial, state.bytes, state.crc)))
             if not state.complete or journal.rejected.exists():
-                self._rejected = parts.enter_context(closing(Part(journal.rejected, state.rejected_bytes)))
+                self._rejected = parts.enter_context(
+                    closing(Part(journal.rejected, state.rejected_bytes, state.rejected_crc))
+                )
             self._parts = parts.pop_all()
 
     def begin(self) -> None:
@@ -102,13 +104,12 @@ class Lasting:
         """Write down what is settled, once the disk has it. Raises `OutputError`."""
         if self._state.complete:
             return
-        rows, size, rejected = self._settled
         counts = self._summary.to_dict() if self._summary else self._state.counts
         with self._explained():
             for part in (self._rows, self._rejected):
                 if part:
                     part.sync()
-            state = replace(self._state, rows=rows, bytes=size, rejected_bytes=rejected, counts=counts)
+            state = replace(self._settled, counts=counts)
             self._journal.save(state)
         self._state, self._saved = state, time.monotonic()
 
@@ -134,11 +135,12 @@ class Lasting:
         self._parts.close()
 
     def _settle(self, rows: int) -> None:
-        self._settled = (
-            rows,
-            self._rows.size if self._rows else self._state.bytes,
-            self._rejected.size if self._rejected else self._state.rejected_bytes,
-        )
+        state = replace(self._state, rows=rows)
+        if self._rows:
+            state = replace(state, bytes=self._rows.size, crc=self._rows.crc)
+        if self._rejected:
+            state = replace(state, rejected_bytes=self._rejected.size, rejected_crc=self._rejected.crc)
+        self._settled = state
 
     def _build(self) -> None:
         """Make the document of its chunks."""
