@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from tests.readers.exports import drain, write
 from triage import when
 from triage.export import open_export
-from triage.readers import _csv, parquet
+from triage.readers import _csv, _quick, _quotes, _rows, parquet
 from triage.source import open_source
 from triage.types import Rejected
 
@@ -38,7 +40,7 @@ NASTY = (
 
 def records(path: Path) -> tuple[list[object], list[object]]:
     source = open_source(str(path))
-    return list(_csv.records(source)), list(_csv.careful(source, 1, first=True))
+    return list(_csv.records(source)), list(_quotes.careful(source, _csv.header(source.head_text)[0], 1, first=True))
 
 
 def test_a_nasty_table_is_read_the_same_by_both_ways(tmp_path: Path) -> None:
@@ -78,11 +80,44 @@ def test_any_table_is_read_the_same_by_both_ways(tmp_path_factory: pytest.TempPa
     assert [cells if cells is None else list(cells) for cells in _csv.brief(source, ["body", "id"])] == whole
 
 
+CELLS = st.sampled_from(
+    ["", " ", "a", "b", "7", "a\0b", "customer", "chief", "2026-03-02", "02/03/2026", "26/03/2026", "soon"]
+)
+HEADS = st.permutations(
+    ["id", "number", "body", "comment", "date", "author", "subject", "plan", "company", "public", "x"]
+)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(HEADS, st.integers(3, 9), st.lists(st.lists(CELLS, min_size=9, max_size=9), max_size=6))
+def test_tickets_are_the_same_by_both_ways(
+    tmp_path_factory: pytest.TempPathFactory, head: list[str], width: int, cells: list[list[str]]
+) -> None:
+    names = list(dict.fromkeys(["body", *head]))[:width]
+    path = tmp_path_factory.mktemp("t") / "t.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([names, *(row[:width] for row in cells)])
+    quick = drain(open_export([str(path)]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_quick.Quick, "ticket", lambda self, cells: None)
+        slow = drain(open_export([str(path)]))
+    assert (quick.tickets, quick.rejected) == (slow.tickets, slow.rejected)
+    assert (quick.export.warnings, quick.export.rows_in_tickets) == (slow.export.warnings, slow.export.rows_in_tickets)
+
+
+def test_a_usual_row_goes_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_rows, "_take", None)
+    made = {"id": [1, 2], "body": ["x", None], "created_at": [datetime(2026, 3, 2), None], "tags": [["a"], None]}
+    pq.write_table(pa.table(made), tmp_path / "t.parquet")
+    found = drain(open_export([str(tmp_path / "t.parquet")])).tickets
+    assert [(t.id, t.messages[0].body, dict(t.extra)) for t in found] == [("1", "x", {"tags": ["a"]}), ("2", "", {})]
+
+
 def test_single_columns_of_parquet_are_those_of_its_rows(tmp_path: Path) -> None:
     table = pa.table({"a": ["x", None, "NaN"], "id": [1, 2, None], "b": [b"\xffz", b"", None]})
     pq.write_table(table, tmp_path / "t.parquet")
     source = open_source(str(tmp_path / "t.parquet"))
-    rows = [tuple(row.values[name] for name in ("b", "id")) for row in parquet._rows(source)]
+    rows = [(b, ident) for _, (_, ident, b) in parquet._rows(source)]
     assert list(parquet._brief(source, ["b", "id"])) == rows == [("\ufffdz", 1), ("", 2), (None, None)]
     assert len(list(parquet._brief(source, []))) == 3
 

@@ -5,48 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from operator import itemgetter
 
 from triage.errors import InputError
-from triage.readers._job import Row, reject
+from triage.readers import _quotes
+from triage.readers._job import Cells, Row, reject
 from triage.source import Source
 from triage.types import Rejected
 
 _DELIMITERS = ",;\t|"
-_BLANK = "\ufeff \t"
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a mail with its history is longer than the 128 KiB allowed
-
-
-class _Lines:
-    """Feeds a csv reader: counts lines, keeps those of the current record, and takes lines back."""
-
-    def __init__(self, lines: Iterable[str], count: int) -> None:
-        """`count` lines were read before the first of `lines`."""
-        self._lines = iter(lines)
-        self._back: deque[str] = deque()
-        self.count = count
-        self.taken: list[str] = []
-        self.ended = False
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._lines, None)
-        if line is None:
-            self.ended = True
-            raise StopIteration
-        self.count += 1
-        self.taken.append(line)
-        return line
-
-    def give_back(self, lines: list[str]) -> None:
-        self._back.extendleft(reversed(lines))
-        self.count -= len(lines)
-        self.ended = False
 
 
 def header(text: str) -> tuple[str, list[str]]:
@@ -94,18 +63,24 @@ def columns(source: Source) -> list[str]:
 
 def rows(source: Source) -> Iterator[Row | Rejected]:
     """Yield the rows below the header; blank lines are no rows."""
+    head = columns(source)
+    for row in cells(source):
+        yield (row if not isinstance(row, tuple) or isinstance(row, Row) else Row.of(row, head))
+
+
+def cells(source: Source) -> Iterator[Cells | Row | Rejected]:
+    """Yield the rows below the header, as their cells where they have as many as it."""
     stream = records(source)
     head = names(next(stream, (0, [], True))[1])
     width = len(head)
-    for line, cells, closed in stream:
-        if not closed:
-            yield reject(
-                source.name, line, "a quote that opens in this line is not closed where a cell ends", raw=cells[0]
-            )
-        elif len(cells) == width:
-            yield Row(line, dict(zip(head, cells)))  # noqa: B905 (they are equally long)
+    for line, row, closed in stream:
+        if len(row) == width and closed:
+            yield line, row
+        elif closed:
+            yield _row(source.name, line, row, head)
         else:
-            yield _row(source.name, line, cells, head)
+            reason = "a quote that opens in this line is not closed where a cell ends"
+            yield reject(source.name, line, reason, raw=row[0])
 
 
 def brief(source: Source, wanted: Sequence[str]) -> Iterator[Sequence[str] | None]:
@@ -151,52 +126,13 @@ def records(source: Source) -> Iterator[tuple[int, list[str], bool]]:
         reader = csv.reader(text, delimiter=mark, strict=True)
         try:
             for cells in reader:
-                if not _is_blank(cells) and not (first and _names_delimiter(cells)):
+                if not first and cells and cells[0] and cells[0][0] not in _quotes.BLANK:
+                    yield start, cells, True
+                elif not _quotes.is_blank(cells) and not (first and _quotes.names_delimiter(cells)):
                     first = False
                     yield start, cells, True
                 start = reader.line_num + 1
             return
         except csv.Error:
             pass
-    yield from careful(source, start, first=first)
-
-
-def careful(source: Source, start: int, *, first: bool) -> Iterator[tuple[int, list[str], bool]]:
-    """Yield records from a line on, some of which have misplaced quotes; `first`: the header is still to come.
-
-    Each line is kept until its record is known to be sound, which takes its time.
-    """
-    mark, _ = header(source.head_text)
-    with source.text() as text:
-        lines = _Lines(islice(text, start - 1, None), start - 1)
-        reader = csv.reader(lines, delimiter=mark, strict=True)
-        while True:
-            start = lines.count + 1
-            lines.taken.clear()
-            try:
-                cells, closed = next(reader), True
-            except StopIteration:
-                return
-            except csv.Error:
-                cells, closed = _mend(lines, mark)
-                reader = csv.reader(lines, delimiter=mark, strict=True)
-            if not _is_blank(cells) and not (first and _names_delimiter(cells)):
-                first = False
-                yield start, cells, closed
-
-
-def _is_blank(cells: list[str]) -> bool:
-    return not cells or not (cells[0].strip(_BLANK) or any(cell.strip(_BLANK) for cell in cells))
-
-
-def _names_delimiter(cells: list[str]) -> bool:
-    return cells[0].lower().lstrip("\ufeff").startswith("sep=")
-
-
-def _mend(lines: _Lines, mark: str) -> tuple[list[str], bool]:
-    """Read a record with a misplaced quote: a line by itself as it stands, of several only the first."""
-    taken = list(lines.taken)
-    if len(taken) == 1 and not lines.ended:
-        return next(csv.reader(taken, delimiter=mark)), True
-    lines.give_back(taken[1:])
-    return [taken[0]], False
+    yield from _quotes.careful(source, mark, start, first=first)

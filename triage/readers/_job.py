@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from triage.readers._shelf import Shelf
@@ -16,12 +16,21 @@ from triage.when import UNPROVEN, Moment, Order, parse
 _RAW = 1_000_000
 
 
+Cells = tuple[int, list[Any]]
+"""One record of a table, not yet by column: the line it starts in, and its values."""
+
+
 class Row(NamedTuple):
     """One record: the line it starts in (1-based), its values by column, doubts about its shape."""
 
     line: int
     values: Mapping[str, object]
     doubts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, cells: Cells, columns: Sequence[str]) -> Row:
+        """Put cells under the names of their columns."""
+        return cls(cells[0], dict(zip(columns, cells[1], strict=True)))
 
 
 @dataclass(slots=True)

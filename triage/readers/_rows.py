@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from triage.errors import InputError
 from triage.readers import _thread
-from triage.readers._job import Job, Row, joined, reject
+from triage.readers._job import Cells, Job, Row, joined, reject
+from triage.readers._quick import Quick
+from triage.readers._quick import account as shared_account
 from triage.readers._shares import Share
 from triage.readers._survey import NESTED, Brief, Survey, survey
 from triage.readers._waiting import Waiting
 from triage.steady import AGAIN
 from triage.table import NOTES, OWNER, Layout, text_of, yes
-from triage.types import Account, Author, Message, Rejected, Ticket
+from triage.types import Author, Message, Rejected, Ticket
 
-Rows = Callable[[], Iterable[Row | Rejected]]
+Rows = Callable[[], Iterable[Row | Cells | Rejected]]
 
 
 def read_rows(
     rows: Rows, job: Job, where: str, *, columns: Sequence[str] = (), brief: Brief | None = None
 ) -> Iterator[Ticket | Rejected]:
-    """Survey the rows at once, then yield lazily. `rows` gives them from the start each time it is called."""
-    found = survey(rows(), job, where, columns=columns, brief=brief)
-    return _build(rows(), found, job, where)
+    """Survey the rows at once, then yield lazily. `rows` gives them from the start each time it is called.
+
+    A row that is `Cells` has all the `columns`, in their order.
+    """
+    spelt = (row if isinstance(row, Row | Rejected) else Row.of(row, columns) for row in rows())
+    found = survey(spelt, job, where, columns=columns, brief=brief)
+    quick = Quick(columns, found, job) if columns and not job.several else None
+    return _build(rows(), (columns, quick if quick and quick.usable else None), found, job, where)
 
 
 def read_row(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected:
@@ -31,23 +37,36 @@ def read_row(row: Row, found: Survey, job: Job, where: str) -> Ticket | Rejected
     return _take(row, found, job, where)
 
 
-def _build(rows: Iterable[Row | Rejected], found: Survey, job: Job, where: str) -> Iterator[Ticket | Rejected]:
+def _build(
+    rows: Iterable[Row | Cells | Rejected],
+    table: tuple[Sequence[str], Quick | None],
+    found: Survey,
+    job: Job,
+    where: str,
+) -> Iterator[Ticket | Rejected]:
+    columns, quick = table
     waiting = Waiting()
     shares = found.shares.rows()
     upcoming = next(shares, None)
     at = -1
-    for row in rows:
+    for given in rows:
         job.rows_read += 1
-        if isinstance(row, Rejected):
-            yield row
+        if isinstance(given, Rejected):
+            yield given
             continue
         at += 1
+        share = None
         if upcoming is not None and upcoming[0] == at:
             share, upcoming = upcoming, next(shares, None)
-            yield from _share(_take(row, found, job, where, shared=True), row, share, (waiting, found, job, where))
+        elif quick and not waiting and not isinstance(given, Row) and (ticket := quick.ticket(given[1])) is not None:
+            job.rows_in_tickets += 1
+            yield ticket
             continue
-        result = _take(row, found, job, where)
-        if isinstance(result, Rejected):
+        row = given if isinstance(given, Row) else Row.of(given, columns)
+        result = _take(row, found, job, where, shared=share is not None)
+        if share is not None:
+            yield from _share(result, row, share, (waiting, found, job, where))
+        elif isinstance(result, Rejected):
             yield result
         elif waiting:
             waiting.add(at, result, row.line, None)
@@ -141,7 +160,7 @@ def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: l
         account = _thread.account(nested, doubts)
     else:
         layout.fill(said, layout.owner, values, doubts)
-        account = _account(said["account_id"], said["account_name"], said["account_tier"] or None,
+        account = shared_account(said["account_id"], said["account_name"], said["account_tier"] or None,
                            said["account_since"], _followers(layout, values, doubts))  # fmt: skip
     layout.fill(said, layout.notes, values, doubts)
     extra = {name: values[name] for name in layout.unmapped if values[name] is not None}
@@ -150,8 +169,6 @@ def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: l
 
 
 _NOTHING = dict.fromkeys((*OWNER, *NOTES), "")
-_account = lru_cache(maxsize=1024)(Account)
-"""Most tickets have an account that others have too, if any."""
 
 
 def _author(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> Author:

@@ -101,13 +101,14 @@ class Survey:
             self.rows += len(sound)
             self.shares.extend([_ident(value) for _, value in _firsts(ids, sound, 0)])
             for column, value in _firsts(times, sound, len(ids)):
-                if value.__class__ is str and not value[:4].isdigit():  # a year in front proves nothing
-                    self._prove(column, value)
+                self._prove(column, value)
         if self.rows:
             self.layouts[columns] = layout
             self.present.update(layout.fields)
 
     def _prove(self, column: str, value: object) -> None:
+        if value.__class__ is str and value[:4].isdigit():  # a year in front proves nothing
+            return
         if found := proof(value):
             self.proofs.setdefault(column, set()).add(found)
 
@@ -115,11 +116,16 @@ class Survey:
         messages, account = values[NESTED], values.get("account")
         for message in messages if isinstance(messages, list) else ():
             if isinstance(message, dict):
-                self.present.update(name for name in ("author", "created_at") if name in message)
-                self._prove(NESTED, message.get("created_at"))
+                if "author" in message:
+                    self.present.add("author")
+                if "created_at" in message:
+                    self.present.add("created_at")
+                    self._prove(NESTED, message["created_at"])
         if isinstance(account, dict):
-            self.present.update(name for name in ("followers",) if name in account)
-            self.present.update("account_tier" for name in ("tier",) if name in account)
+            if "followers" in account:
+                self.present.add("followers")
+            if "tier" in account:
+                self.present.add("account_tier")
 
 
 def _firsts(columns: Sequence[str], rows: Sequence[Sequence[object]], at: int) -> Iterator[tuple[str, object]]:

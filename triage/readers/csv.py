@@ -30,7 +30,7 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 def _read(source: Source, job: Job) -> Iterator[Ticket | Rejected]:
     return read_rows(
-        lambda: _csv.rows(source),
+        lambda: _csv.cells(source),
         job,
         source.name,
         columns=_csv.columns(source),

@@ -9,7 +9,7 @@ from typing import Any
 
 from triage.errors import InputError
 from triage.readers._head import Head
-from triage.readers._job import Job, Row
+from triage.readers._job import Cells, Job
 from triage.readers._rows import read_rows
 from triage.source import BINARY, Source
 from triage.types import Rejected, Ticket
@@ -43,14 +43,13 @@ def _read(source: Source, job: Job) -> Iterator[Ticket | Rejected]:
     )
 
 
-def _rows(source: Source) -> Iterator[Row | Rejected]:
+def _rows(source: Source) -> Iterator[Cells]:
     with _opened(source) as file:
         number = 0
-        names = file.schema_arrow.names
-        for columns in _batches(source, file, names):
+        for columns in _batches(source, file, file.schema_arrow.names):
             for cells in zip(*columns, strict=True):
                 number += 1
-                yield Row(number, dict(zip(names, cells)))  # noqa: B905 (they are equally long)
+                yield number, list(cells)
 
 
 def _brief(source: Source, names: Sequence[str]) -> Iterator[Sequence[object]]:
