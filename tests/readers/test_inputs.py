@@ -92,7 +92,7 @@ def parquet(path: Path, count: int = 1) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("b.csv", gzip.compress(ROWS.encode(, mtime=0) * 99)[:-20], "cut off"),
+        ("b.csv", gzip.compress(ROWS.encode() * 99, mtime=0)[:-20], "cut off"),
         ("b.csv", bytes(range(256)) * 9, "binary data"),
         ("b.json", b'[\n{"id": 1, "body": "x"},\n{"id": 2, "bo', r":3: not JSON.*cut off"),
         ("b.parquet", None, "damaged or cut off"),

@@ -63,7 +63,7 @@ def test_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
         ("e.jsonl", b"\n \n", "empty"),
         ("x.csv", b"PK\x03\x04rest", "Excel"),
         ("x.csv", b"ticket_id,body\n1,\x01\x02\x00\x03\xff\xfe\x80" * 20, "no text"),
-        ("x.csv", gzip.compress(b"ticket_id,body\n" * 9000)[:-20], "cut off"),
+        ("x.csv", gzip.compress(b"ticket_id,body\n" * 9000, mtime=0)[:-20], "cut off"),
         ("x.csv", b"\x1f\x8b not really packed", "damaged"),
         ("x.parquet", b"PAR1 and no more", "damaged"),
     ],
