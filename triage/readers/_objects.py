@@ -28,7 +28,7 @@ BODIES = (
 )
 _TALK = frozenset((*BODIES, "hsemaildirection", "hsemailsubject", "engagementid"))
 _TICKETS = frozenset(("hspipelinestage", "hsticketpriority", "hsticketcategory", "ticketname", "ticketdescription",
-                      "sourcetype", "ticketstatus"))  # fmt: skip
+                      "sourcetype", "ticketstatus", "firstagentreplydate"))  # fmt: skip
 _ENDS = ("engagementid", "companyid", "contactid")
 _SAID = ("emails", "notes", "calls", "tasks", "meetings", "communications")
 
