@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from triage.decide import decide
 from triage.errors import InputError
 from triage.pipeline import BATCH, Scorer
 from triage.policy import Policy
@@ -25,7 +24,8 @@ from triage.readers._arrow import Reader
 from triage.readers._job import joined
 from triage.readers._survey import NESTED
 from triage.ready import SHIPPED, ready
-from triage.types import Decision, Fault, Findings, Rejected, Ticket
+from triage.scorer import decide_all, undecided
+from triage.types import Decision, Fault, Rejected, Ticket
 from triage.writers.parquet import SCHEMA as DECISIONS
 from triage.writers.parquet import record_batch
 
@@ -133,14 +133,13 @@ def decisions(found: Sequence[Decision]) -> pa.RecordBatch:
 
 def decided(rows: Sequence[Ticket | Rejected], scorer: Scorer, as_of: datetime | None = None) -> list[Decision]:
     """Decide one batch, a decision for each row; a row that is no ticket is sent to a person."""
-    found = iter(scorer.score([row for row in rows if isinstance(row, Ticket)], as_of=as_of))
-    return [next(found) if isinstance(row, Ticket) else undecided(row, scorer.policy, as_of) for row in rows]
+    found = iter(decide_all(scorer, [row for row in rows if isinstance(row, Ticket)], as_of=as_of))
+    return [next(found) if isinstance(row, Ticket) else _unread(row, scorer.policy, as_of) for row in rows]
 
 
-def undecided(row: Rejected, policy: Policy, as_of: datetime | None = None) -> Decision:
-    """Send a row that cannot be read to a person, with the reason."""
-    fault = Fault("reading", row.reason)
-    return decide(Ticket(row.ticket_id or str(row.line), "", ()), Findings(faults=(fault,)), None, policy, as_of=as_of)
+def _unread(row: Rejected, policy: Policy, as_of: datetime | None) -> Decision:
+    ticket = Ticket(row.ticket_id or str(row.line), "", ())
+    return undecided(ticket, Fault("reading", row.reason), policy, as_of=as_of)
 
 
 def schema_of(table: pa.Schema, asked: Asked) -> pa.Schema:

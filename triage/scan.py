@@ -33,10 +33,16 @@ def _options() -> Any:
     return options
 
 
-def compile_one(pattern: str) -> Any:
-    """Compile one case-insensitive pattern of the RE2 subset. Raises ``ValueError`` with RE2's reason."""
+def compile_one(pattern: str, *, memory: int | None = None) -> Any:
+    """Compile one case-insensitive pattern of the RE2 subset; its automaton takes at most `memory` bytes, else 8 MB.
+
+    Raises ``ValueError`` with RE2's reason.
+    """
+    options = _options()
+    if memory is not None:
+        options.max_mem = memory
     try:
-        return re2.compile(pattern, _options())
+        return re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0] if error.args else "not a regular expression"
         if isinstance(reason, bytes):
@@ -45,12 +51,14 @@ def compile_one(pattern: str) -> Any:
 
 
 class Either:
-    """Tell whether one of many patterns occurs in a text: one automaton for all, which stops at the first."""
+    """Tell whether one of many patterns occurs in a text: one automaton for all, which stops at the first.
+
+    Raises ``ValueError`` as `Scanner` does.
+    """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        options = _options()
-        options.max_mem = _AUTOMATON
-        self._regex = re2.compile("|".join(f"(?:{p})" for p in patterns), options) if patterns else None
+        either = "|".join(f"(?:{p})" for p in patterns)
+        self._regex = compile_one(either, memory=_AUTOMATON) if patterns else None
 
     def holds(self, text: str) -> bool:
         return self._regex is not None and self._regex.search(text) is not None

@@ -86,7 +86,7 @@ def _edge(character: str) -> str:
 
 
 def finder(
-    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan] = Scanner
+    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan]
 ) -> Callable[[Sequence[View]], list[list[Hit]]]:
     """Build the ``find`` of an engine from what `scanner` takes: RE2 patterns, or phrases."""
     patterns: list[str] = []

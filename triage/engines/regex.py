@@ -27,13 +27,17 @@ def needs(spec: Spec) -> tuple[str, ...]:
 
 def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[View]], list[list[Hit]]]:
     """Make one search of all blocks. Raises ``ValueError`` for a pattern that RE2 does not take."""
-    blocks = [(rule, spec.any, spec.unless) for rule in rules if isinstance(spec := rule.spec, Spec)]
-    return _words.finder(blocks, _search)
+    return _words.finder([(rule, _spec(rule).any, _spec(rule).unless) for rule in rules], _search)
 
 
 def patterns(rules: Sequence[Rule]) -> list[str]:
     """Return all patterns of `rules`."""
-    return [p for rule in rules if isinstance(rule.spec, Spec) for p in (*rule.spec.any, *rule.spec.unless)]
+    return [p for rule in rules for p in (*_spec(rule).any, *_spec(rule).unless)]
+
+
+def _spec(rule: Rule) -> Spec:
+    assert isinstance(rule.spec, Spec)
+    return rule.spec
 
 
 def _search(patterns: Sequence[str]) -> Search:
