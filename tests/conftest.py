@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from tests.browser import browser as browser  # one for the whole session, wherever a test asks for it
 from triage import discover
 from triage.hits import Rule
 from triage.policy import ENGINES, TABLES, Policy

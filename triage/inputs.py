@@ -6,6 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,15 @@ def expand(names: Sequence[str]) -> Inputs:
                 known.add(real)
                 found.append(path)
     return Inputs(tuple(found), tuple(notes))
+
+
+def found(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the files that `expand` finds; none for a name that stands for no file, which reading it tells."""
+    paths: list[str] = []
+    for name in names:
+        with suppress(InputError):
+            paths += expand([name]).paths
+    return tuple(paths)
 
 
 def natural(path: str) -> list[tuple[int, int | str]]:

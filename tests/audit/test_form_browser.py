@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import browser as browsers
 from tests.audit.made import SCRIPT
+from tests.browser import Watched
 from triage.audit.form import form
 from triage.audit.guide import guide
 from triage.audit.sheet import Case, Turn
@@ -12,7 +12,6 @@ from triage.policy import load
 from triage.types import Priority
 
 POLICY = load()
-browser = browsers.browser
 
 
 def case(name, *texts, subject="Invoice", **more):
@@ -37,7 +36,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def seen(browser):
-    watched = browsers.Watched(browser, accept_downloads=True, viewport={"width": 1200, "height": 800})
+    watched = Watched(browser, accept_downloads=True, viewport={"width": 1200, "height": 800})
     yield watched
     watched.context.close()
 
@@ -160,7 +159,7 @@ def test_leaving_is_asked_about_until_all_is_downloaded(seen, folder):
 
 @pytest.mark.parametrize("broken", ["get() { throw new Error('blocked') }", "get() { return { getItem: () => null } }"])
 def test_where_nothing_can_be_kept_it_is_said(browser, folder, broken):
-    seen = browsers.Watched(browser)
+    seen = Watched(browser)
     seen.context.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ {broken} }})")
     page = seen.open(folder / "review_a.html")
     assert page.locator("#warning").is_visible()
@@ -227,7 +226,7 @@ def test_tab_and_space_are_enough(seen, folder):
 
 @pytest.mark.parametrize("width", [360, 768, 1200])
 def test_nothing_is_cut_off_at_any_width(browser, folder, width):
-    seen = browsers.Watched(browser, viewport={"width": width, "height": 700})
+    seen = Watched(browser, viewport={"width": width, "height": 700})
     page = seen.open(folder / "review_a.html")
     press(page, "j", "j", "h")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -251,7 +250,7 @@ def test_light_dark_and_paper(seen, folder):
 def test_without_texts_the_ids_are_shown(browser, tmp_path):
     path = tmp_path / "review_a.html"
     path.write_bytes(form([Case("T-1"), Case("T-2")], "a", guide(POLICY), "other", "review_a.csv"))
-    seen = browsers.Watched(browser)
+    seen = Watched(browser)
     page = seen.open(path)
     assert (text(page, "subject"), "look the ticket up" in text(page, "turns")) == ("T-1", True)
     seen.context.close()

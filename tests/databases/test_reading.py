@@ -157,7 +157,7 @@ def test_several_tables_are_one_stream_and_an_id_comes_but_once(sqlite):
     found = drain(open_export([sqlite.url("table=tickets"), sqlite.url("table=old")]))
     assert found.ids == ["1", "2", "9"]
     (again,) = found.rejected
-    assert again.reason.endswith("?table=tickets:1")
+    assert again.reason.endswith("?table=tickets:1, and a ticket is read from one file only")
     with pytest.raises(InputError, match="is given twice"):
         open_export([sqlite.url("table=tickets")] * 2)
 

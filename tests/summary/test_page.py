@@ -6,7 +6,6 @@ import warnings
 import pytest
 
 from tests.browser import Watched
-from tests.browser import browser as browser
 from tests.summary.made import POLICY, SECRET, decision, signal, ticket, world
 from triage.summary.document import Run, document
 from triage.summary.page import html

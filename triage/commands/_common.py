@@ -206,7 +206,7 @@ def refuse_to_overwrite(inputs: list[str], outputs: list[str]) -> None:
     from triage import inputs as given
     from triage.databases import url
 
-    taken = {os.path.realpath(i) for i in given.expand(inputs).paths if i != "-"}
+    taken = {os.path.realpath(i) for i in (*inputs, *given.found(inputs)) if i != "-"}
     for out in outputs:
         if url.is_url(out):
             url.refuse_to_overwrite([i for i in inputs if url.is_url(i)], out)
