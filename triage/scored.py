@@ -65,20 +65,20 @@ class Scored:
 
 def read_scored(path: str) -> list[Scored]:
     """Read a scored file. Raises `InputError` that names the file, the row, and what is wrong or missing."""
-    rows = list(_rows(path))
-    if not rows:
+    found_rows = list(rows(path))
+    if not found_rows:
         raise InputError(f"{path}: holds no row; a scored file has one a ticket (made by triage score)")
-    missing = [name for name in NEEDED if name not in rows[0][1]]
+    missing = [name for name in NEEDED if name not in found_rows[0][1]]
     if missing:
         raise InputError(
-            f"{path}: is no scored file: no column {', '.join(missing)} (it has {', '.join(map(str, rows[0][1]))}); "
-            "make one with: triage score EXPORT -o scored.csv"
+            f"{path}: is no scored file: no column {', '.join(missing)} "
+            f"(it has {', '.join(map(str, found_rows[0][1]))}); make one with: triage score EXPORT -o scored.csv"
         )
     found: list[Scored] = []
     wrong: list[str] = []
-    for line, row in rows:
+    for line, row in found_rows:
         try:
-            found.append(_scored(row))
+            found.append(scored(row))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             wrong.append(f"{path}:{line}: {error}")
     seen: dict[str, int] = {}
@@ -113,7 +113,8 @@ def _checked(path: str) -> None:
         raise InputError(f"{path}: no such file")
 
 
-def _rows(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def rows(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the rows of a scored file with their lines (records of Parquet). Raises `InputError`."""
     _checked(path)
     name = path.lower().removesuffix(".gz")
     if name.endswith(".parquet"):
@@ -171,7 +172,8 @@ def _text(path: str) -> str:
         return stream.read()
 
 
-def _scored(row: Mapping[str, Any]) -> Scored:
+def scored(row: Mapping[str, Any]) -> Scored:
+    """Make one of a row. Raises ``ValueError`` that names the ticket and the column."""
     ticket_id = str(row["ticket_id"])
     try:
         priority = Priority.parse(str(row["priority"]).strip().lower())

@@ -54,6 +54,9 @@ QuietOption = Annotated[
         help="No progress, no summary, and no figures on the screen that -o writes; errors are still told.",
     ),
 ]
+RedactOption = Annotated[
+    bool, typer.Option("--redact", help="Write over personal data in texts: addresses, numbers, names of the account.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
