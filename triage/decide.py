@@ -42,6 +42,7 @@ def decide(
     owner, others = _teams(verdict, prediction, policy) if verdict.priority else ("", ())
     level = policy.levels.of(verdict.priority)
     start = _newest_time(ticket) or as_of
+    calendar = policy.calendar.of(owner)
     review = (
         *findings.review,
         *(f"{f.stage} failed: {f.reason}" for f in findings.faults),
@@ -64,8 +65,8 @@ def decide(
         not_evaluable=findings.missing,
         faults=findings.faults,
         escalate_within=level.escalate_within if level else "",
-        due_at=due(start, level.escalate_within, policy.calendar) if level and start else None,
-        customer_promise=due(start, level.customer_promise, policy.calendar) if level and start else None,
+        due_at=due(start, level.escalate_within, calendar) if level and start else None,
+        customer_promise=due(start, level.customer_promise, calendar) if level and start else None,
         model=prediction.model if prediction else "",
         policy=policy.digest,
     )

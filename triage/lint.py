@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from triage.schema import BY_TOPIC, ClauseFile, Decisions, Shape, Team
 from triage.types import Effect
@@ -55,10 +55,20 @@ def file_of(clause: str) -> str:
 def keys_at(shape: Any, path: Sequence[int | str]) -> list[str]:
     """Return the keys that `shape` allows at a place inside it, as far as that can be told."""
     for part in path:
-        if isinstance(shape, type) and issubclass(shape, Shape):
+        if _is_shape(shape):
             field = shape.model_fields.get(str(part))
             shape = field.annotation if field else None
-        else:  # a list or a table of shapes: its last argument that is one
-            inner = [a for a in get_args(shape) if isinstance(a, type) and issubclass(a, Shape)]
-            shape = inner[-1] if inner else None
-    return list(shape.model_fields) if isinstance(shape, type) and issubclass(shape, Shape) else []
+        else:  # a list or a table of shapes: its last argument that is one, or that holds some
+            inner = [_plain(a) for a in get_args(shape)]
+            of = [a for a in inner if _is_shape(a)] or [a for a in inner if get_args(a)]
+            shape = of[-1] if of else None
+    return list(shape.model_fields) if _is_shape(shape) else []
+
+
+def _is_shape(shape: Any) -> bool:
+    return isinstance(shape, type) and issubclass(shape, Shape)
+
+
+def _plain(shape: Any) -> Any:
+    """Take off what ``Annotated`` says about a type."""
+    return get_args(shape)[0] if get_origin(shape) is Annotated else shape

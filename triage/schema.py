@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
+from triage import publicdays
 from triage.types import Effect, Polarity, Priority
 
 Level = Literal["low", "medium", "high", "critical"]
@@ -66,13 +78,21 @@ class FloorWhen(Shape):
     floor: Level
 
 
+class Question(Shape):
+    """What is still to be asked. It is known already when one of the kinds `found` (``notes.toml``) is in the ticket."""
+
+    ask: Words
+    found: tuple[Words, ...] = ()
+
+
 class ClauseFile(Shape):
     """One rule of the protocol. `match` and `hint` map an engine's name to that engine's own block.
 
     One that is not `named` sets its level and gives its evidence, but is never listed among a ticket's clauses: a rule
     of the codebook for which the protocol has no clause of its own. Its `mood` is the customer's where the model hears
     praise in words that are none. A clause that holds also holds those it `implies`;
-    it holds by itself when all clauses of one of the groups in `follows_from` do.
+    it holds by itself when all clauses of one of the groups in `follows_from` do. Whoever takes the ticket over is told
+    what to do next (`recommend`) and what is still to be asked (`gather`).
     """
 
     title: Words
@@ -88,6 +108,8 @@ class ClauseFile(Shape):
     counts: tuple[Polarity, ...] = Field((Polarity.ASSERTED,), min_length=1)
     implies: tuple[str, ...] = ()
     follows_from: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    recommend: str = ""
+    gather: tuple[Question, ...] = ()
     match: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     hint: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     examples: Examples
@@ -271,7 +293,10 @@ class Decisions(Shape):
 
 
 class Hours(Shape):
-    """Opening hours of one weekday. A day that is not listed is closed."""
+    """One span of a weekday in which people are at work. A weekday that is not listed is closed.
+
+    ``closes = 00:00:00`` is the midnight at which the day ends.
+    """
 
     opens: time
     closes: time
@@ -280,9 +305,21 @@ class Hours(Shape):
     def _forward(self) -> Hours:
         if self.opens.tzinfo or self.closes.tzinfo:
             raise ValueError("opens and closes have no time zone of their own; time_zone is for all")
-        if self.opens >= self.closes:
+        if self.opens >= self.closes and self.closes != time():
             raise ValueError("opens must be before closes")
         return self
+
+
+def _listed(value: Any) -> Any:
+    """A weekday with one span need not be a list."""
+    return (value,) if isinstance(value, Hours | Mapping) else value
+
+
+def _apart(spans: tuple[Hours, ...]) -> tuple[Hours, ...]:
+    for before, after in pairwise(spans):
+        if before.closes == time() or after.opens < before.closes:
+            raise ValueError("the spans of a day must follow each other")
+    return spans
 
 
 def _zone(name: str) -> str:
@@ -293,9 +330,61 @@ def _zone(name: str) -> str:
     return name
 
 
-class CalendarFile(Shape):
-    """``calendar.toml``: when the support organisation is at work."""
+Zone = Annotated[Words, AfterValidator(_zone)]
+Day = Annotated[tuple[Hours, ...], BeforeValidator(_listed), Field(min_length=1), AfterValidator(_apart)]
+Week = Annotated[Mapping[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Day], Field(min_length=1)]
 
-    time_zone: Annotated[Words, AfterValidator(_zone)]
-    hours: Mapping[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Hours] = Field(min_length=1)
+
+class Office(Shape):
+    """Where some teams work by another calendar; what it does not say is as for all others.
+
+    A country of its own comes without the subdivision of the others.
+    """
+
+    teams: tuple[str, ...] = Field(min_length=1)
+    time_zone: Zone | None = None
+    hours: Week | None = None
+    holidays: tuple[date, ...] | None = None
+    country: str | None = None
+    subdivision: str | None = None
+
+
+class CalendarFile(Shape):
+    """``calendar.toml``: when the support organisation is at work.
+
+    Closed are the days in `holidays` and the public holidays of `country` (ISO 3166: DE) and its `subdivision`
+    (ISO 3166-2 without the country: BY), by the package holidays.
+    """
+
+    time_zone: Zone
+    hours: Week
     holidays: tuple[date, ...] = ()
+    country: str = ""
+    subdivision: str = ""
+    offices: Mapping[str, Office] = Field(default_factory=dict)
+    _of: dict[str, CalendarFile] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _once(self) -> CalendarFile:
+        publicdays.check(self.country, self.subdivision)
+        for name, office in self.offices.items():
+            try:
+                own = self._office(office)
+            except ValidationError as error:
+                raise ValueError(f"offices.{name}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+            for team in office.teams:
+                if team in self._of:
+                    raise ValueError(f"offices: team '{team}' is in two of them")
+                self._of[team] = own
+        return self
+
+    def of(self, team: str) -> CalendarFile:
+        """Return the calendar that `team` works by: its office's, or that of all."""
+        return self._of.get(team, self)
+
+    def _office(self, office: Office) -> CalendarFile:
+        own = office.model_dump(exclude={"teams", "hours"}, exclude_none=True)
+        if office.country is not None:
+            own.setdefault("subdivision", "")
+        rest = {"time_zone": self.time_zone, "holidays": self.holidays, "country": self.country}
+        return CalendarFile(**{**rest, "subdivision": self.subdivision, **own, "hours": office.hours or self.hours})
