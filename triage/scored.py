@@ -40,7 +40,8 @@ _SPOILED = "; a spreadsheet that saved the file may have changed it: take the fi
 class Scored:
     """One row of a scored file. `p_priority` is the probability of the decided level; ``None`` where it is not told.
 
-    `notes` are the words of ``not_evaluable``.
+    `notes` are the words of ``not_evaluable``. `p_levels` are the probabilities of all levels, none to critical; empty
+    where the file does not tell them (a table).
     """
 
     ticket_id: str
@@ -61,6 +62,7 @@ class Scored:
     model: str
     policy: str
     escalate_within: str = ""
+    p_levels: tuple[float, ...] = ()
 
 
 def read_scored(path: str) -> list[Scored]:
@@ -202,6 +204,7 @@ def scored(row: Mapping[str, Any]) -> Scored:
         model=str(row.get("model") or ""),
         policy=str(row.get("policy") or ""),
         escalate_within=str(row.get("escalate_within") or ""),
+        p_levels=_levels(row, ticket_id),
     )
 
 
@@ -230,6 +233,13 @@ def _moment(row: Mapping[str, Any], column: str, ticket_id: str) -> datetime | N
             f"ticket {ticket_id}: {column} is {cell!r}, no time such as 2026-03-02T09:14:00Z{_SPOILED}"
         ) from None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _levels(row: Mapping[str, Any], ticket_id: str) -> tuple[float, ...]:
+    """Return the probabilities of all levels where the file has them."""
+    if not isinstance(row.get("p_priority"), Mapping):
+        return ()
+    return tuple(_share(row, "p_priority", ticket_id, level.label) or 0.0 for level in Priority)
 
 
 def _share(row: Mapping[str, Any], column: str, ticket_id: str, level: str = "") -> float | None:

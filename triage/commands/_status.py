@@ -1,0 +1,92 @@
+"""The helpdesk's export as it is now, for the commands about what is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from triage.commands import _common as common
+from triage.wording import counted
+
+if TYPE_CHECKING:
+    from triage.followups.seen import Status
+    from triage.policy import Policy
+    from triage.scored import Scored
+
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help="The helpdesk's export as it is now: what was answered or solved meanwhile; again for more files.",
+    ),
+]
+MoreArgument = Annotated[list[str] | None, typer.Argument(metavar="EXPORT", help="Further files of --status.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="The moment to judge by (ISO 8601, UTC without a zone); now by default.")
+]
+TeamOption = Annotated[
+    list[str] | None, typer.Option("--team", help="Only the tickets of this team; again for each further one.")
+]
+ColumnsOption = Annotated[
+    str, typer.Option("--columns", help="Where the status stands, such as first_reply_at=Replied,ticket_id=Number.")
+]
+UNASKED = "no helpdesk was asked"
+_SHOWN = 5
+
+
+def paths(status: list[str] | None, more: list[str] | None) -> list[str]:
+    """Return the files of an export, folders and patterns spelt out. Raises `TriageError`."""
+    from triage import inputs
+    from triage.errors import TriageError
+
+    if more and not status:
+        raise TriageError(f"{more[0]}: what is this file? --status EXPORT is the helpdesk's export as it is now")
+    return list(inputs.expand([*(status or ()), *(more or ())]).paths) if status else []
+
+
+def ask(
+    scored: Sequence[Scored],
+    files: Sequence[str],
+    policy: Policy,
+    as_of: datetime,
+    *,
+    reader: str | None,
+    columns: str,
+    quiet: bool,
+) -> Status | None:
+    """Return what the helpdesk knows, with its doubts told on stderr; ``None`` where it is not asked."""
+    from triage.followups import seen
+
+    if not files:
+        return None
+    with common.progress(quiet=quiet) as advance:
+        status = seen.read(
+            scored, files, policy, as_of=as_of, reader=reader, chosen=common.mapping(columns), progress=advance
+        )
+    if not quiet:
+        common.say(f"status: by {', '.join(status.columns) or 'nothing that tells of answers'}")
+    for what, count in () if quiet else status.apart:
+        common.say(f"status: {counted(count, 'ticket')} {what}")
+    for warning in status.warnings:
+        common.say(f"warning: {warning}")
+    if status.newest is not None and status.newest < as_of:
+        common.say(f"warning: the export tells nothing after {status.newest:%Y-%m-%d %H:%M} UTC")
+    for row in status.rejected[:_SHOWN]:
+        common.say(f"rejected: {row.source}{f':{row.line}' if row.line else ''}: {row.reason}")
+    if len(status.rejected) > _SHOWN:
+        common.say(f"rejected: {len(status.rejected) - _SHOWN:,} more")
+    return status
+
+
+def of_teams(scored: Sequence[Scored], teams: Sequence[str] | None, policy: Policy) -> list[Scored]:
+    """Return the tickets of these teams, all without any. Raises `TriageError` for a team that is nowhere."""
+    from triage.errors import TriageError
+
+    known = {*policy.teams, *(one.team for one in scored)} - {""}
+    wrong = [team for team in teams or () if team not in known]
+    if wrong:
+        raise TriageError(f"--team: no team is called '{wrong[0]}' (allowed: {', '.join(sorted(known))})")
+    return [one for one in scored if not teams or one.team in teams]
