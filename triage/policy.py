@@ -24,6 +24,8 @@ from triage.errors import PolicyError
 from triage.hits import Rule
 from triage.lint import cross_check, file_of, keys_at
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
+from triage.scripts import Scripts
+from triage.scripts import checks as script_checks
 from triage.text import TextRules
 from triage.types import Effect, Tier
 
@@ -35,6 +37,7 @@ TABLES: dict[str, Any] = {
     "calendar": CalendarFile,
     "text": TextRules,
     "context": ContextRules,
+    "scripts": Scripts,
 }
 
 
@@ -48,6 +51,7 @@ class Policy:
     calendar: CalendarFile
     text: TextRules
     context: ContextRules
+    scripts: Scripts
     clauses: Mapping[str, ClauseFile]
     rules: Mapping[str, tuple[Rule, ...]]
     digest: str
@@ -91,6 +95,7 @@ def load(directory: Path | None = None) -> Policy:
     rules = _rules({c: raw[file_of(c)] for c in parsed}, mistakes)
     decisions = tables["decision"] or Decisions.model_validate(shipped_decisions)
     mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
+    mistakes += script_checks.check(tables["scripts"], tables["teams"] or {}, set(parsed)) if tables["scripts"] else []
     mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)
