@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.personal import Kind, find
+from triage.personal import find
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    return [(one.kind.value, text[one.start : one.end]) for one in find(text)]
+    return [(one.kind, text[one.start : one.end]) for one in find(text)]
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_the_time_is_linear_in_the_text() -> None:
 
 
 def test_kinds_are_told_apart_by_rank() -> None:
-    assert [kind for kind, _ in told("GB29NWBK60161331926819")] == [Kind.IBAN]
+    assert [kind for kind, _ in told("GB29NWBK60161331926819")] == ["iban"]

@@ -37,6 +37,7 @@ def run(
     as_of: datetime | None = None,
     keep: Keep = NO_COLUMNS,
     only: str | None = None,
+    redacted: bool = False,
     counters: Counters | None = None,
     workers: int = 1,
     lasting: tuple[Journal, State] | None = None,
@@ -45,21 +46,22 @@ def run(
     """Score `rows` into `out` (a path, ``-`` for standard output, or a URL) and what was rejected beside it.
 
     `keep` are columns of the input that go along, `only` what is written (`triage.running.work.passes`), `counters`
-    count every decision beside the summary. With `workers` above 1 as many processes score; the output is the same.
+    count every decision beside the summary. `redacted`: what is written, and the rejected rows, shows no personal data;
+    what is decided is the same. With `workers` above 1 as many processes score; the output is the same.
     With `lasting`, a run that breaks off leaves a state that a later one goes on from, given the same rows.
 
     Raises `OutputError` when `out` cannot be written; an earlier file of that name is then still there.
     """
-    plan = Plan(form or form_of(out), as_of, keep, only, counters)
+    plan = Plan(form or form_of(out), as_of, keep, only, counters, redacted)
     state = lasting[1] if lasting else None
     summary = _begun(plan, scorer, state)
     shown = None if out == STDOUT else SHOWN_REJECTS
     source = iter(rows)
     with _sink(out, plan, lasting) as sink:
-        done = _skip(source, state, summary, progress)
+        done = _skip(source, plan, state, summary, progress)
         with closing(_scored(_batches(source), scorer, plan, workers)) as results:
             for batch, part in results:
-                rejected = [row for row in batch if isinstance(row, Rejected)]
+                rejected = [plan.shown(row) for row in batch if isinstance(row, Rejected)]
                 with sink.batch():
                     sink.append(part.chunks, rejected)
                     summary.merge(part.summary)
@@ -86,13 +88,13 @@ def _sink(out: str, plan: Plan, lasting: tuple[Journal, State] | None) -> Abstra
     return open_lasting(*lasting, plan.form, plan.keep.names)
 
 
-def _skip(source: Iterator[Row], state: State | None, summary: Summary, progress: Progress) -> int:
+def _skip(source: Iterator[Row], plan: Plan, state: State | None, summary: Summary, progress: Progress) -> int:
     """Read over the rows that are done. Raises `InputError` when they are not those that they were."""
     if state is None:
         return 0
     done = rejected = 0
     while part := list(islice(source, min(BATCH, state.rows - done))):
-        wrong = [row for row in part if isinstance(row, Rejected)]
+        wrong = [plan.shown(row) for row in part if isinstance(row, Rejected)]
         summary.rejects += wrong[: max(0, SHOWN_REJECTS - len(summary.rejects))]
         rejected += len(wrong)
         done += len(part)

@@ -144,7 +144,12 @@ def _take(ticket: Ticket, view: View, found: Survey) -> None:
     own = " ".join(word for p in view.passages for word in p.own.casefold().split())
     if len(own) >= _LEAST:
         found.texts.add(own, ticket.id)
-    seen = Counter((one.kind.value, place) for place, text in personal.places(ticket) for one in personal.find(text))
+    names = personal.known(ticket)
+    seen = Counter(
+        (one.kind, place)
+        for place, text, html, tells in personal.places(ticket)
+        for one in personal.find(text, personal.NOBODY if tells else names, html=html)
+    )
     for what, count in seen.items():
         _count(found.personal, what, count, others=(what[0], "elsewhere"))
     found.exposed += bool(seen)

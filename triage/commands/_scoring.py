@@ -85,10 +85,10 @@ def counters(summary: Sequence[str] | None) -> Counters | None:
 class Asked:
     """The rows that are asked for: not before a moment, not more than so many tickets."""
 
-    def __init__(self, export: Export, since: datetime | None, limit: int | None) -> None:
+    def __init__(self, export: Export, since: datetime | None, limit: int | None, *, redacted: bool = False) -> None:
         from triage.since import since as from_moment
 
-        self._export, self._limit = export, limit
+        self._export, self._limit, self._redacted = export, limit, redacted
         self._since = from_moment(export, since) if since else None
         self.passed = 0
 
@@ -106,7 +106,11 @@ class Asked:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self._export.warnings
+        if not self._redacted:
+            return self._export.warnings
+        from triage import redact
+
+        return tuple(map(redact.text, self._export.warnings))
 
     @property
     def older(self) -> int:

@@ -12,6 +12,7 @@ import typer
 from triage.databases.url import hidden
 
 _AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+_REDACTED: ContextVar[bool] = ContextVar("redacted", default=False)
 _NONE: Mapping[str, object] = {}
 _WARNING, _ERROR = "warning: ", "triage: "
 
@@ -19,6 +20,10 @@ _WARNING, _ERROR = "warning: ", "triage: "
 def say(text: str) -> None:
     """Print words for people, on stderr."""
     text = hidden(text)  # whoever wrote them may have quoted what the user typed
+    if _REDACTED.get():  # or what a customer did
+        from triage import redact
+
+        text = redact.text(text)
     if not _AS_JSON.get():
         typer.echo(text, err=True)
         return
@@ -38,6 +43,16 @@ def tell(event: str, message: str, facts: Mapping[str, object] = _NONE, *, level
 def is_json() -> bool:
     """Tell whether programs listen."""
     return _AS_JSON.get()
+
+
+@contextmanager
+def redacting(wanted: bool) -> Iterator[None]:
+    """Speak without personal data within the block, if that is wanted."""
+    before = _REDACTED.set(wanted)
+    try:
+        yield
+    finally:
+        _REDACTED.reset(before)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.commands import _common as common
+from triage.commands import _voice
 from triage.databases.url import named
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def command(
     rules_only: common.RulesOption = False,
     reader: common.ReaderOption = None,
     columns: common.ColumnsOption = "",
+    redacted: common.RedactOption = False,
     as_json: common.JsonOption = False,
 ) -> None:
     """Say why one ticket is decided as it is.
@@ -31,20 +33,23 @@ def command(
     Every clause that fired or was held back, with the quoted words and how they are meant; what the model added;
     why this level and this team; and what could not be evaluated.
     """
-    from triage import output, pipeline
+    from triage import output, pipeline, redact
+    from triage.decided import Case
     from triage.show import ticket as shown
     from triage.types import Ticket
 
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
         ruled = common.rule(policy, None if rules_only else model)
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))
         rows = common.open_inputs(inputs, rules, reader, columns)
         chosen = _choose([row for row in rows if isinstance(row, Ticket)], ticket_id, named(inputs)[0])
         if as_json:
-            pipeline.run([chosen], scorer, output.STDOUT)
+            pipeline.run([chosen], scorer, output.STDOUT, redacted=redacted)
         else:
-            common.show(shown.explanation(chosen, scorer.score([chosen], explain=True)[0], rules))
+            case = Case(chosen, scorer.score([chosen], explain=True)[0])
+            case = redact.case(case) if redacted else case
+            common.show(shown.explanation(case.ticket, case.decision, rules))
 
 
 def _choose(tickets: Sequence[Ticket], ticket_id: str | None, source: str) -> Ticket:

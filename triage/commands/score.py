@@ -58,6 +58,7 @@ def command(
         list[str] | None,
         typer.Option("--keep-columns", help="Columns of the input that go along: names joined by commas, or all."),
     ] = None,
+    redacted: common.RedactOption = False,
     summary: _summary.SummaryOption = None,
     workers: Annotated[
         str, typer.Option("--workers", help="Processes that score; auto (or 0) is one for each core.")
@@ -84,7 +85,7 @@ def command(
     from triage import inputs as given
     from triage import pipeline
 
-    with _voice.as_json(log_json), common.friendly(), _resuming.stoppable():
+    with _voice.as_json(log_json), _voice.redacting(redacted), common.friendly(), _resuming.stoppable():
         begun = datetime.now(UTC)
         processes = _scoring.workers(workers)
         start = begun if live else common.moment("--as-of", as_of)
@@ -99,6 +100,7 @@ def command(
         options = {
             "--format": form, "--as-of": as_of, "--live": live, "--since": since, "--limit": limit, "--filter": only,
             "--keep-columns": keep_columns, "--reader": reader, "--columns": columns, "--summary": bool(summary),
+            "--redact": redacted,
         }  # fmt: skip
         export = common.open_inputs(inputs, rules, reader, columns)
         files = given.expand(inputs).paths
@@ -106,13 +108,13 @@ def command(
         start = lasting[1].moment if lasting else start
         if lasting and lasting[1].rows and not quiet:
             common.say(f"going on after {lasting[1].rows:,} rows that an earlier run has done")
-        rows = _scoring.Asked(export, moment, limit)
+        rows = _scoring.Asked(export, moment, limit, redacted=redacted)
         try:
             with common.progress(quiet=quiet, expected=rows.expected) as advance:
                 done = pipeline.run(
                     rows, scorer, out, form=form, as_of=start, keep=_scoring.kept(keep_columns or [], export),
-                    only=only, counters=_scoring.counters(summary), workers=processes, lasting=lasting,
-                    progress=advance,
+                    only=only, redacted=redacted, counters=_scoring.counters(summary), workers=processes,
+                    lasting=lasting, progress=advance,
                 )  # fmt: skip
         except KeyboardInterrupt:
             _resuming.tell_stopped(lasting)

@@ -44,8 +44,9 @@ class Identity:
         if not said and list(self.inputs) != list(now.inputs):
             said.append("the inputs come in another order")
         for name in dict.fromkeys([*self.options, *now.options]):
-            if self.options.get(name) != now.options.get(name):
-                said.append(f"{name}: {_shown(self.options.get(name))} then, {_shown(now.options.get(name))} now")
+            then, given = _shown(self.options.get(name)), _shown(now.options.get(name))
+            if then != given:  # a run of before an option was there did not give it
+                said.append(f"{name}: {then} then, {given} now")
         for name in ("policy", "model", "triage"):
             before, after = getattr(self, name), getattr(now, name)
             if before != after:

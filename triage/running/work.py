@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from triage import discover
+from triage import discover, redact
 from triage.errors import TriageError
 from triage.policy import Policy
 from triage.running.counts import Summary
 from triage.running.keep import NO_COLUMNS, Keep
 from triage.scorer import Scorer, decide_all, undecided
-from triage.types import Decision, Fault, Priority, Ticket
+from triage.types import Decision, Fault, Priority, Rejected, Ticket
 from triage.writers._rows import Kept
 
 WRITERS = "triage.writers"
@@ -31,6 +31,7 @@ class Plan:
     """What a run wants of every batch.
 
     `form` names the writer, `only` what is written (`passes`), `counters` what counts beside the summary.
+    `redacted`: what is written shows no personal data.
     """
 
     form: str
@@ -38,6 +39,7 @@ class Plan:
     keep: Keep = NO_COLUMNS
     only: str | None = None
     counters: Counters | None = None
+    redacted: bool = False
 
     def __post_init__(self) -> None:
         """Raises `TriageError` for a filter that we do not have."""
@@ -47,6 +49,10 @@ class Plan:
     def summary(self, policy: Policy) -> Summary:
         """Return a summary in which nothing is counted yet."""
         return Summary(tally=self.counters(policy) if self.counters else None)
+
+    def shown(self, row: Rejected) -> Rejected:
+        """Return a rejected row as it may be shown."""
+        return redact.rejected(row) if self.redacted else row
 
 
 @dataclass(slots=True)
@@ -82,7 +88,11 @@ def _rendered(policy: Policy, plan: Plan, tickets: Sequence[Ticket], decisions: 
 
 
 def rendered(plan: Plan, tickets: Sequence[Ticket], decisions: Sequence[Decision], policy: Policy) -> Done:
-    """Count decisions and render those that are asked for."""
+    """Count decisions and render those that are asked for, written over only now that all is judged."""
+    if plan.redacted:
+        hidden = [redact.ticket(ticket) for ticket in tickets]
+        decisions = [redact.decision(*three) for three in zip(decisions, tickets, hidden, strict=True)]
+        tickets = hidden
     summary = plan.summary(policy)
     summary.add(decisions)
     if summary.tally is not None:

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from triage import personal
 from triage.chars import normalise
 from triage.markup import strip_tags
 from triage.show._table import table
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _MESSAGES, _WORDS, _CLAUSES, _NAMES, _LANGUAGES, _PLACES, _DOUBTS = 3, 160, 8, 40, 8, 4, 12
 _EMPTY = {"body": "these tickets hold no words of a customer", "created_at": "a message of these threads has no time"}
-_SUMS = {"email": "e-mail addresses", "phone": "telephone numbers", "card": "card numbers", "iban": "bank accounts"}
 _VOWEL = re.compile(r"\ba (?=[aeiou])")
 
 
@@ -129,7 +129,7 @@ def _personal(found: Survey) -> list[RenderableType]:
     if not found.personal:
         return []
     shown = table("personal data", "count", "where")
-    for kind, title in _SUMS.items():
+    for kind, title in personal.kinds().items():
         places = [(place, n) for (of, place), n in found.personal.most_common() if of == kind]
         if places:
             where = ", ".join(f"{place} {n:,}" for place, n in places[:_PLACES])
