@@ -1,0 +1,75 @@
+"""Personal data in HTML: what a reader sees, whatever tags stand within it, and what the markup itself holds.
+
+Only what is read, and the values within tags, is ever given back, never a tag: a page that is written over is the same
+page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from triage.chars import Copy
+from triage.markup import strip_tags
+from triage.personal import _search
+from triage.personal._names import NOBODY, Names
+from triage.personal._search import Found
+
+_TAG = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
+_VALUES = re.compile(r"""([a-z][a-z0-9:-]*)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
+_NO_TEXT = frozenset(["class", "style", "type", "rel", "target", "dir", "lang", "align", "valign", "width", "height"])
+"""Attributes that say how something looks: no names are looked for there."""
+
+
+def find(source: str, names: Names = NOBODY, *, html: bool = False) -> list[Found]:
+    """Return what of a text, or of a page's source, is personal data, in order and without overlaps.
+
+    `names` are those that count as such. Other spellings of a character (wide digits, character references, invisible
+    ones within a number) hide nothing. Marks of what was written over are passed by. Takes linear time.
+    """
+    if not html or "<" not in source:
+        return _search.find(source, names)
+    copy, _ = strip_tags(source, lambda element, classes: "")
+    if copy.starts is None or copy.ends is None:
+        return _search.find(source, names)
+    kinds: list[str] = [""] * len(source)
+    for one in _search.find(copy.text, names):
+        for at in range(one.start, one.end):
+            if copy.text[at] != "\n":  # a tag may stand there
+                kinds[copy.starts[at] : copy.ends[at]] = [one.kind] * (copy.ends[at] - copy.starts[at])
+    markup = _unread(source, copy)
+    for one in (*_search.find(markup), *_search.find(_named(markup), names)):
+        kinds[one.start : one.end] = [kind or one.kind for kind in kinds[one.start : one.end]]
+    return list(_runs(kinds))
+
+
+def _unread(source: str, copy: Copy) -> str:
+    """Return `source` with all that a reader sees blanked out."""
+    assert copy.starts is not None and copy.ends is not None
+    signs = list(source)
+    for at, sign in enumerate(copy.text):
+        if sign != "\n":
+            signs[copy.starts[at] : copy.ends[at]] = "\n" * (copy.ends[at] - copy.starts[at])
+    return "".join(signs)
+
+
+def _named(markup: str) -> str:
+    """Leave of each tag only the values in which a name may stand."""
+
+    def values(tag: re.Match[str]) -> str:
+        signs = ["\n"] * len(tag.group())
+        for found in _VALUES.finditer(tag.group()):
+            if found.group(1).lower() not in _NO_TEXT:
+                signs[found.start(2) : found.end(2)] = found.group(2)
+        return "".join(signs)
+
+    return _TAG.sub(values, markup)
+
+
+def _runs(kinds: list[str]) -> Iterator[Found]:
+    start = 0
+    for at in range(1, len(kinds) + 1):
+        if at == len(kinds) or kinds[at] != kinds[start]:
+            if kinds[start]:
+                yield Found(kinds[start], start, at)
+            start = at
