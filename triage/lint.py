@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, get_args, get_origin
 
-from triage.schema import BY_TOPIC, ClauseFile, Decisions, Shape, Team
+from triage.schema import BY_TOPIC, CalendarFile, ClauseFile, Decisions, Shape, Team
 from triage.types import Effect
 
 
@@ -26,6 +26,17 @@ def cross_check(
         if name not in known
     ]
     return mistakes
+
+
+def offices_check(calendar: CalendarFile | None, teams: Mapping[str, Team]) -> list[str]:
+    """Return the teams of offices that are not there; nothing where one of the two files has mistakes of its own."""
+    offices = calendar.offices if calendar and teams else {}
+    return [
+        f"calendar.toml: offices.{name}: team '{team}' is not in teams.toml ({_list(teams)})"
+        for name, office in offices.items()
+        for team in office.teams
+        if team not in teams
+    ]
 
 
 def _clause(clause: str, file: ClauseFile, known: set[str], teams: Mapping[str, Team]) -> Iterator[str]:
