@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from triage import redact
 from triage.audit.design import SUFFIX, Design, design_json, read_design
 from triage.audit.form import form
 from triage.audit.guide import guide
@@ -42,10 +43,14 @@ def guide_path(out: Path) -> Path | None:
     return out.with_name(f"{out.stem}.guide.txt") if out.suffix.lower() == ".csv" else None
 
 
-def cases_of(export: Iterable[Ticket | Rejected], wanted: Sequence[str]) -> dict[str, Case]:
-    """Find the tickets of a sample in an export. Raises `InputError` that names those that are not there."""
+def cases_of(export: Iterable[Ticket | Rejected], wanted: Sequence[str], *, redacted: bool = False) -> dict[str, Case]:
+    """Find the tickets of a sample in an export, `redacted` without personal data.
+
+    Raises `InputError` that names those that are not there.
+    """
     ids = set(wanted)
-    found = {row.id: case_of(row) for row in export if isinstance(row, Ticket) and row.id in ids}
+    drawn = (row for row in export if isinstance(row, Ticket) and row.id in ids)
+    found = {row.id: case_of(redact.ticket(row) if redacted else row) for row in drawn}
     if missing := [one for one in wanted if one not in found]:
         named = some(sorted(missing), _NAMED)
         hint = "; is it the export that was scored?" if not found else ""

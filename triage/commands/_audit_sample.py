@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.commands import _common as common
+from triage.commands import _voice
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def command(
     policy: common.PolicyOption = None,
     reader: common.ReaderOption = None,
     columns: common.ColumnsOption = "",
+    redacted: common.RedactOption = False,
     quiet: common.QuietOption = False,
 ) -> None:
     """Draw a random sample of decided tickets and write a blind review sheet for each reviewer.
@@ -55,12 +57,15 @@ def command(
     The same as Excel sheets with drop-down lists, more tickets:
     [bold]triage audit sample scored.csv --tickets export.json --n 400 -o review.xlsx[/bold]
 
+    For reviewers who may not see personal data (a sample is drawn alike):
+    [bold]triage audit sample scored.csv -t export.json --redact[/bold]
+
     One reviewer, another sample:
     [bold]triage audit sample scored.csv -t export.json --reviewers 1 --seed 8 -o march.csv[/bold]
 
     Then: [bold]triage audit report review_a.csv review_b.csv --scored scored.csv[/bold]
     """
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
         from triage.audit import review
         from triage.audit.sample import REVIEWERS, draw
         from triage.scored import digest_of, read_scored
@@ -88,7 +93,7 @@ def command(
         cases: dict[str, Case] = {}
         if tickets:
             export = common.open_inputs(tickets, rules, reader, columns)
-            cases = _cases(export, design, quiet=quiet)
+            cases = _cases(export, design, redacted=redacted, quiet=quiet)
         review.write(review.build(design, cases, rules, out))
         if not quiet:
             for warning in _warnings(design, rules, out, texts=bool(tickets)):
@@ -96,11 +101,12 @@ def command(
             _tell(design, out)
 
 
-def _cases(export: Export, design: Design, *, quiet: bool) -> dict[str, Case]:
+def _cases(export: Export, design: Design, *, redacted: bool, quiet: bool) -> dict[str, Case]:
     from triage.audit import review
 
     with common.progress(quiet=quiet) as advance:
-        found = review.cases_of(_counted(export, advance), [ticket.ticket_id for ticket in design.tickets])
+        drawn = [ticket.ticket_id for ticket in design.tickets]
+        found = review.cases_of(_counted(export, advance), drawn, redacted=redacted)
     if not quiet:
         for warning in export.warnings:
             common.say(f"warning: {warning}")

@@ -13,6 +13,7 @@ import typer
 
 from triage.commands import _common as common
 from triage.commands import _diff_output as output
+from triage.commands import _voice
 from triage.commands._tracking import track
 from triage.commands.train import parted
 from triage.databases.url import named
@@ -74,6 +75,7 @@ def command(
             "when one changes at all or stands in one file only (any).",
         ),
     ] = None,
+    redacted: common.RedactOption = False,
     as_json: common.JsonOption = False,
     tracked: Annotated[bool, typer.Option("--track", help="Log the comparison to MLflow, without texts.")] = False,
     quiet: common.QuietOption = False,
@@ -98,7 +100,8 @@ def command(
     Exit codes: 0 compared, 1 by --fail-on, 2 usage or input, 3 rows of the
     export were rejected (all others are compared).
     """
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
+        from triage import redact
         from triage.difference.kinds import kind_of
 
         if more and not on:
@@ -121,7 +124,11 @@ def command(
             with common.progress(quiet=quiet) as advance:
                 from triage.difference.run import of_tickets
 
-                found = of_tickets(found_kind, sides, judges, tickets, labels=labels, shared=shared, progress=advance)
+                found = of_tickets(
+                    found_kind, sides, judges, tickets, labels=labels, shared=shared, redacted=redacted,
+                    progress=advance,
+                )  # fmt: skip
+            rejected = [redact.rejected(row) for row in rejected] if redacted else rejected
             found, data = replace(found, rejected=tuple(rejected)), _datasets(tickets, exports)
         record = output.give(found, out, at=datetime.now(UTC), datasets=data, as_json=as_json, most=most, quiet=quiet)
         if tracked:

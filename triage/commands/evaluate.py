@@ -12,7 +12,7 @@ import typer
 
 from triage import __version__
 from triage.commands import _common as common
-from triage.commands import _steps
+from triage.commands import _steps, _voice
 from triage.commands._tracking import LogTextOption, NoTrackOption, track
 from triage.commands.train import parted
 from triage.databases.url import named
@@ -55,6 +55,7 @@ def command(
         str,
         typer.Option("--columns", help="Where fields, labels and the group stand, such as body=text,label_team=Queue."),
     ] = "",
+    redacted: common.RedactOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of tables.")] = False,
     quiet: common.QuietOption = False,
     no_track: NoTrackOption = False,
@@ -83,7 +84,7 @@ def command(
     The figures for a program, without MLflow:
     [bold]triage evaluate labelled.csv --json --no-track | jq .metrics.critical_recall[/bold]
     """
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
         _usage(rules_only=rules_only, model=model, unseen=unseen)
         drawn = out is not None or (not no_track and find_spec("mlflow") is not None)
         _installed(drawn=drawn)
@@ -107,16 +108,18 @@ def command(
                 common.say(f"warning: {warning}")
         found, family, notes = _known(found, heads, unseen=unseen)
         with _steps.steps(common.say, len(found), quiet=quiet, fitting=FITTING) as progress:
-            measured = _measured(found, family, rules, heads, asked, (export.places, labelled), seed, progress)
+            sources = export.places, labelled
+            measured = _measured(found, family, rules, heads, asked, sources, seed, progress, redacted=redacted)
             doubts = (*notes, *record.doubts(measured))
             told = record.Told(
                 datetime.now(UTC).isoformat(timespec="seconds"), tuple(labelled),
                 "" if heads is None else model or "the shipped model", "" if heads is None else heads.digest,
                 "" if policy is None else str(policy), __version__, doubts,
             )  # fmt: skip
-            made = record.record_of(measured, told, drawn=drawn, text=log_text, progress=progress)
+            made = record.record_of(measured, told, drawn=drawn, text=log_text, redacted=redacted, progress=progress)
             if out is not None:
-                report = {} if log_text else {record.REPORT: record.page(measured, made, text=True)}
+                page = record.page(measured, made, text=True, redacted=redacted)
+                report = {} if log_text else {record.REPORT: page}
                 folder.replace(made, out, report)
         shown_too = not as_json and not (quiet and out is not None)
         if as_json:
@@ -195,7 +198,10 @@ def _measured(
     files: tuple[Mapping[str, str], Sequence[str]],
     seed: int,
     progress: _steps.Steps,
+    *,
+    redacted: bool,
 ) -> Evaluation:
+    from triage import redact
     from triage.evaluation import reading, slices
     from triage.evaluation.evaluate import evaluate
     from triage.wording import counted
@@ -210,4 +216,6 @@ def _measured(
         "decided_by": lambda: (),
     }
     by = {name: ours[name]() if name in ours else slices.column(found, name) for name in asked}
+    if redacted:
+        by = {name: [str(redact.value(one, name)) for one in values] for name, values in by.items()}
     return evaluate(found, read.findings, read.held, rules, family=family, by=by, seed=seed, progress=progress)

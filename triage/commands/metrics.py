@@ -13,6 +13,7 @@ import typer
 
 from triage.commands import _common as common
 from triage.commands import _metrics_output as output
+from triage.commands import _voice
 from triage.commands._tracking import NoTrackOption, track
 from triage.errors import TriageError
 
@@ -54,6 +55,7 @@ def command(
     out: Annotated[
         str, typer.Option("--out", "-o", help="Folder for metrics.json, tables, plots and report.html.")
     ] = "",
+    redacted: common.RedactOption = False,
     as_json: common.JsonOption = False,
     quiet: common.QuietOption = False,
     no_track: NoTrackOption = False,
@@ -84,7 +86,9 @@ def command(
     Exit codes: 0 measured, 2 usage or input, 3 rows of the export were
     rejected (all others are measured).
     """
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
+        from triage import redact
+
         paths = [*(outcomes or ()), *(more or ())]
         if not outcomes:
             raise TriageError("name the export that tells what became of the tickets: --outcomes EXPORT")
@@ -97,6 +101,8 @@ def command(
             scored, paths, rules, audit=audit, at=at, now=now, scale=scale, groups=groups, reader=reader,
             columns=columns, quiet=quiet, digest=digest,
         )  # fmt: skip
+        if redacted:
+            result.read.rejected[:] = map(redact.rejected, result.read.rejected)
         params = {
             "scored": scored, "outcomes": ", ".join(paths), "audit": str(audit or ""), "columns": columns,
             "as_of": result.joined.as_of.isoformat() if result.joined.as_of else "", "groups": str(groups),

@@ -12,7 +12,7 @@ import typer
 
 from triage import __version__
 from triage.commands import _common as common
-from triage.commands import _steps
+from triage.commands import _steps, _voice
 from triage.commands._tracking import NoTrackOption, track
 from triage.databases.url import named
 from triage.errors import TriageError
@@ -64,6 +64,7 @@ def command(
         str,
         typer.Option("--columns", help="Where fields, labels and the group stand, such as body=text,label_team=Queue."),
     ] = "",
+    redacted: common.RedactOption = False,
     quiet: common.QuietOption = False,
     no_track: NoTrackOption = False,
 ) -> None:
@@ -93,7 +94,7 @@ def command(
     What was measured is logged to MLflow, and the model registered there as
     the next version of models:/triage; --no-track does neither.
     """
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
         # Told before the work, not after it.
         _usage(check=check, hold_out=hold_out, split=split, doubts=doubts, base=base)
         if check:

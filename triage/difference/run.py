@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from triage import split
+from triage import redact, split
 from triage.base import learnt_by
 from triage.difference import files, result
 from triage.difference.changes import Change
@@ -49,11 +49,15 @@ def of_tickets(
     *,
     labels: Sequence[Example | None],
     shared: str = "",
+    redacted: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Difference:
-    """Decide every ticket by both judges and say what differs. `labels` has one entry a ticket."""
+    """Decide every ticket by both judges and say what differs. `labels` has one entry a ticket.
+
+    `redacted`: what is quoted of a ticket shows no personal data.
+    """
     pair = Pair(*judges)
-    tally = _Tally(judges[0].policy.decision.model.cost)
+    tally = _Tally(judges[0].policy.decision.model.cost, redacted)
     for at in range(0, len(tickets), BATCH):
         batch = tickets[at : at + BATCH]
         for ticket, example, judged in zip(batch, labels[at : at + BATCH], pair.judge(batch), strict=True):
@@ -77,6 +81,7 @@ class _Tally:
     """What is kept of all tickets: of all their levels and clauses, of those labelled what they `cost`."""
 
     table: Sequence[Sequence[float]]
+    redacted: bool = False
     levels: list[tuple[Priority, Priority]] = field(default_factory=list)
     clauses: list[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -88,6 +93,8 @@ class _Tally:
         self.levels.append(pair)
         self.clauses.append((one.decision.clauses, other.decision.clauses))
         found = compare(ticket, one, other)
+        if found is not None and self.redacted:
+            found = compare(*_hidden(ticket, one, other))
         if example is not None:
             true = example.labels.priority
             costs = cost(true, pair[0], self.table), cost(true, pair[1], self.table)
@@ -96,6 +103,20 @@ class _Tally:
             found = replace(found, true=true, cost=costs) if found is not None else None
         if found is not None:
             self.changes.append(found)
+
+
+def _hidden(ticket: Ticket, *judged: Judgement) -> tuple[Ticket, Judgement, Judgement]:
+    """Return a ticket and what was decided of it without personal data."""
+    hidden = redact.ticket(ticket)
+    one, other = (
+        replace(
+            side,
+            decision=redact.decision(side.decision, ticket, hidden),
+            findings=replace(side.findings, signals=redact.signals(side.findings.signals, ticket, hidden)),
+        )
+        for side in judged
+    )
+    return hidden, one, other
 
 
 def of_files(sides: tuple[str, str], rows: tuple[Sequence[Scored], Sequence[Scored]], policy: Policy) -> Difference:

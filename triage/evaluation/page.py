@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from triage import redact
 from triage.agreement import SILENT, Estimate, Ints
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.measures import costs
@@ -35,8 +36,12 @@ def page_of(
     notes: Sequence[str] = (),
     foot: Sequence[str] = (),
     text: bool = True,
+    redacted: bool = False,
 ) -> Page:
-    """Put the page together. With `text` it holds the customers' words (the first `TEXT` characters of a ticket)."""
+    """Put the page together. With `text` it holds the customers' words (the first `TEXT` characters of a ticket).
+
+    `redacted`: personal data in them is written over.
+    """
     short = {name: f"k{n}" for n, name in enumerate(found.keys)}
     by_name = {table.name: _linked(table, short) for table in tables}
     pictures = {plot.name: plot for plot in plots}
@@ -48,7 +53,7 @@ def page_of(
         tuple(_lead(found)),
         tuple(s for s in sections if s.parts),
         COLUMNS,
-        tuple(_tickets(found, shown, short, text=text)),
+        tuple(_tickets(found, shown, short, text=text, redacted=redacted)),
         {short[name]: key.title for name, key in found.keys.items()},
         (*foot, INTERVALS, RULES),
     )
@@ -114,7 +119,9 @@ def _left_out(found: Evaluation, shown: Ints) -> Iterable[str]:
         yield f"The list at the end holds {len(shown):,} of {found.tickets:,} tickets, those with the dearest errors."
 
 
-def _tickets(found: Evaluation, shown: Ints, short: Mapping[str, str], *, text: bool) -> Iterable[Ticket]:
+def _tickets(
+    found: Evaluation, shown: Ints, short: Mapping[str, str], *, text: bool, redacted: bool
+) -> Iterable[Ticket]:
     own: list[set[str]] = [set() for _ in range(found.tickets)]
     for name, key in found.keys.items():
         for n in np.flatnonzero(key.tickets).tolist():
@@ -123,7 +130,7 @@ def _tickets(found: Evaluation, shown: Ints, short: Mapping[str, str], *, text: 
     for n in shown.tolist():
         example = found.cases.examples[n]
         cells = _cells(found, n, float(price[n]))
-        yield Ticket(example.ticket.id, cells, frozenset(own[n]), words(example) if text else "")
+        yield Ticket(example.ticket.id, cells, frozenset(own[n]), words(example, redacted=redacted) if text else "")
 
 
 def _cells(found: Evaluation, n: int, cost: float) -> tuple[Cell, ...]:
@@ -161,9 +168,9 @@ def _clauses(true: set[str] | None, said: set[str]) -> str:
     return "; ".join(f"{mark}{', '.join(sorted(own))}" for mark, own in parts if own)
 
 
-def words(example: Example) -> str:
+def words(example: Example, *, redacted: bool = False) -> str:
     """Return a ticket's text as a reader sees it: subject and messages, cut to `TEXT` characters."""
-    ticket = example.ticket
+    ticket = redact.ticket(example.ticket) if redacted else example.ticket
     lines = [ticket.subject] if ticket.subject else []
     lines += [f"{m.author}{' (internal)' if m.internal else ''}: {m.body}" for m in ticket.messages]
     whole = "\n\n".join(lines)

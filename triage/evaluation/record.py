@@ -41,9 +41,13 @@ def record_of(
     *,
     drawn: bool = True,
     text: bool = False,
+    redacted: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Record:
-    """Make the record. With `text` its page holds the customers' words; without `drawn` it has no pictures, no page."""
+    """Make the record. With `text` its page holds the customers' words, when `redacted` without personal data.
+
+    Without `drawn` it has no pictures and no page.
+    """
     policy = found.cases.policy
     says = glossary(policy)
     metrics = tuple(Metric(name, figure, says[name]) for name, figure in found.figures.items() if figure is not None)
@@ -75,14 +79,16 @@ def record_of(
     if not drawn:
         return made
     progress("writing the page")
-    return made.with_files(**{REPORT: page(found, made, text=text)})
+    return made.with_files(**{REPORT: page(found, made, text=text, redacted=redacted)})
 
 
-def page(found: Evaluation, made: Record, *, text: bool) -> bytes:
-    """Render the page of a record, with or without the customers' words."""
+def page(found: Evaluation, made: Record, *, text: bool, redacted: bool = False) -> bytes:
+    """Render the page of a record, with or without the customers' words and the personal data in them."""
     digests = (f"{what} {made.tags[f'{what}_digest'][:12] or 'none'}" for what in ("policy", "model", "data"))
     foot = (f"triage {made.tags['triage']}, {made.at}; digests: {', '.join(digests)}.",)
-    shown = page_of(found, made.tables, made.plots, title=made.title, notes=made.notes, foot=foot, text=text)
+    shown = page_of(
+        found, made.tables, made.plots, title=made.title, notes=made.notes, foot=foot, text=text, redacted=redacted
+    )
     return pages.render(shown).encode("utf-8", "replace")
 
 
