@@ -43,6 +43,8 @@ def clause(name: str, policy: Policy) -> RenderableType:
     file = policy.clauses[name]
     demands = f"{file.section}; {file.effect.value}; level {file.floor or '-'}; team {file.team or '-'}"
     parts = [Text(f"{name}: {file.title}", "bold"), Text(demands)]
+    parts += [Text("recommended", "bold"), Text(f"  {file.recommend}")] if file.recommend else []
+    parts += [Text("still to gather", "bold"), *(Text(f"  {q.ask}") for q in file.gather)] if file.gather else []
     kinds = {"fires": file.examples.fires, "may fire": file.examples.hints, "silent": file.examples.silent}
     for kind, examples in kinds.items():
         parts += [Text(kind, "bold")] if examples else []

@@ -1,0 +1,109 @@
+"""Troubleshooting: what was tried, by whom, who asked for it, and what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from triage.noterules import NoteRules
+from triage.notes.note import Step
+from triage.notes.words import Lexicon, Quote, Sentence, Thread, shortened
+from triage.types import Author
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ALIKE = 2
+"""Words that an answer and its request must share: the verb and the thing."""
+
+
+class Attempts:
+    """Find steps by the patterns of ``notes.toml``."""
+
+    def __init__(self, rules: NoteRules) -> None:
+        steps, limits = rules.steps, rules.limits
+        self._mine, self._theirs = Lexicon(steps.customer), Lexicon(steps.agent)
+        self._asked, self._result, self._not = Lexicon(steps.asked), Lexicon(steps.result), Lexicon(steps.no_step)
+        self._letters, self._length = steps.link_letters, limits.quote
+        self._most, self._results = limits.steps, limits.results
+
+    def find(self, thread: Thread) -> tuple[Step, ...]:
+        """Return the steps in the order of the thread, each once."""
+        steps: list[Step | None] = []
+        waiting: list[Sentence] = []
+        here: list[int] = []
+        before: Sentence | None = None
+        answers = {s.words.message for s in thread.customer}
+        for sentence in thread.public:
+            if before is None or before.words.message != sentence.words.message:
+                if before is not None and before.author is Author.CUSTOMER and sentence.author is Author.AGENT:
+                    waiting = []
+                here = []
+            before = sentence
+            words = shortened(thread.ticket, sentence, self._length)
+            if kind := self.kind(sentence):
+                step = Step(sentence.author, words, asked=kind == "asked")
+                if kind == "asked":
+                    waiting.append(sentence)
+                    later = any(message > sentence.words.message for message in answers)
+                    step = replace(step, open=not later)
+                elif sentence.author is Author.CUSTOMER:
+                    step = self._answering(step, sentence, waiting, steps)
+                if self._result.holds(sentence.text) and kind != "asked":
+                    step = replace(step, results=(words,))
+                steps.append(step)
+                here = [*here, len(steps) - 1] if kind != "asked" else here
+            elif self._result.holds(sentence.text):
+                self._came_of(steps, here, waiting, sentence, words)
+        return tuple(_apart([s for s in steps if s is not None])[: self._most])
+
+    def kind(self, sentence: Sentence) -> str:
+        """Tell whether a sentence is a step that was ``done`` or ``asked`` for; "" for neither."""
+        text = sentence.text
+        if self._not.holds(text):
+            return ""
+        if sentence.author is Author.AGENT:
+            return "done" if self._theirs.holds(text) else "asked" if self._asked.holds(text) else ""
+        return "done" if self._mine.holds(text) and not text.rstrip().endswith("?") else ""
+
+    def _answering(self, step: Step, sentence: Sentence, waiting: list[Sentence], steps: list[Step | None]) -> Step:
+        """Put a customer's step in the place of the request that it answers, if it is one."""
+        stems = self._stems(sentence.text)
+        for request in waiting:
+            if len(stems & self._stems(request.text)) >= _ALIKE:
+                waiting.remove(request)
+                for place in _places(steps, [request]):
+                    steps[place] = None
+                return replace(step, request=request.words)
+        return step
+
+    def _came_of(
+        self,
+        steps: list[Step | None],
+        here: Sequence[int],
+        waiting: Sequence[Sentence],
+        sentence: Sentence,
+        words: Quote,
+    ) -> None:
+        """Put a result to the last step of the same message, else to what an agent asked for before."""
+        asked = _places(steps, waiting) if sentence.author is Author.CUSTOMER else []
+        for place in here[-1:] or asked:
+            step = steps[place]
+            if step is not None and len(step.results) < self._results:
+                steps[place] = replace(step, results=(*step.results, words))
+
+    def _stems(self, text: str) -> set[str]:
+        return {word[: self._letters].casefold() for word in _WORD.findall(text)}
+
+
+def _places(steps: Sequence[Step | None], requests: Sequence[Sentence]) -> list[int]:
+    """Return where among the steps these requests stand."""
+    spots = {(r.words.message, r.words.start) for r in requests}
+    return [n for n, s in enumerate(steps) if s and s.asked and (s.words.message, s.words.start) in spots]
+
+
+def _apart(steps: Sequence[Step]) -> list[Step]:
+    """Leave out a step that is told twice in the same words."""
+    kept: dict[str, Step] = {}
+    for step in steps:
+        kept.setdefault(step.words.text.casefold(), step)
+    return list(kept.values())
