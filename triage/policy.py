@@ -18,11 +18,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from triage import discover
+from triage import discover, noterules
 from triage.context import ContextRules
 from triage.errors import PolicyError
 from triage.hits import Rule
-from triage.lint import cross_check, file_of, keys_at
+from triage.ladder import FollowUpRules
+from triage.lint import cross_check, file_of, keys_at, offices_check
+from triage.noterules import NoteRules
 from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.scripts import Scripts
 from triage.scripts import checks as script_checks
@@ -37,6 +39,8 @@ TABLES: dict[str, Any] = {
     "calendar": CalendarFile,
     "text": TextRules,
     "context": ContextRules,
+    "followup": FollowUpRules,
+    "notes": NoteRules,
     "scripts": Scripts,
 }
 
@@ -51,6 +55,8 @@ class Policy:
     calendar: CalendarFile
     text: TextRules
     context: ContextRules
+    followup: FollowUpRules
+    notes: NoteRules
     scripts: Scripts
     clauses: Mapping[str, ClauseFile]
     rules: Mapping[str, tuple[Rule, ...]]
@@ -95,7 +101,9 @@ def load(directory: Path | None = None) -> Policy:
     rules = _rules({c: raw[file_of(c)] for c in parsed}, mistakes)
     decisions = tables["decision"] or Decisions.model_validate(shipped_decisions)
     mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
+    mistakes += offices_check(tables["calendar"], tables["teams"] or {})
     mistakes += script_checks.check(tables["scripts"], tables["teams"] or {}, set(parsed)) if tables["scripts"] else []
+    mistakes += noterules.cross_check(clauses, tables["notes"], tables["teams"] or {})
     mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)
