@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,10 +62,9 @@ def ask(
 
     if not files:
         return None
+    chosen, now = common.mapping(columns), datetime.now(UTC)
     with common.progress(quiet=quiet) as advance:
-        status = seen.read(
-            scored, files, policy, as_of=as_of, reader=reader, chosen=common.mapping(columns), progress=advance
-        )
+        status = seen.read(scored, files, policy, as_of=as_of, now=now, reader=reader, chosen=chosen, progress=advance)
     if not quiet:
         common.say(f"status: by {', '.join(status.columns) or 'nothing that tells of answers'}")
     for what, count in () if quiet else status.apart:

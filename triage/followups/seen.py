@@ -56,18 +56,22 @@ def read(
     policy: Policy,
     *,
     as_of: datetime,
+    now: datetime,
     reader: str | None = None,
     chosen: Mapping[str, str] | None = None,
     progress: Progress = lambda done: None,
 ) -> Status:
-    """Read an export as it is now. Raises `InputError` when it cannot be read, or tells of none of the tickets."""
+    """Read an export. What happened after `as_of` has not happened yet; times after `now` too are impossible.
+
+    Raises `InputError` when it cannot be read, or tells of none of the tickets.
+    """
     if "-" in paths:
         raise InputError("--status: '-' (stdin) cannot be read, for the export is read more than once; name a file")
     words, chosen = lexicon(), chosen or {}
     ours, texts = split(chosen, words)
     tables = read_tables(paths, How(policy.calendar.time_zone, words, reader, ours, texts), progress=progress)
     found = find(tables, {name: column for name, column in chosen.items() if name in ours})
-    joined = join(scored, tables, found, now=as_of, as_of=as_of)
+    joined = join(scored, tables, found, now=max(now, as_of), as_of=as_of)
     replies = joined.threads or found.has("first_reply_at", "first_reply_in")
     columns = tuple(c.name for c in found.columns if c.field in _ACTS)
     return Status(
