@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from triage.commands import _cases
+from triage.commands import _cases, _each
 from triage.commands import _common as common
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from triage.decided import Case
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from triage.replies import Reply
 
 _SHORT = 12
-"""Characters of a digest that are shown."""
+"""Characters of a digest that are shown, and that a scored file holds."""
 
 
 def command(
@@ -73,7 +73,9 @@ def command(
         if out == "-":
             _print(shown, between)
         else:
-            _write(out, drafts, shown, suffix, quiet=quiet)
+            names = _each.names([draft.decision.ticket_id for draft in drafts], suffix)
+            common.refuse_to_overwrite([*inputs, *(tickets or ())], [f"{out}/{name}" for name in names])
+            _write(out, dict(zip(names, shown, strict=True)), drafts, quiet=quiet)
     cases.end()
 
 
@@ -90,12 +92,10 @@ def _print(shown: Sequence[str], between: str) -> None:
         stream.write(between.join(shown))
 
 
-def _write(folder: str, drafts: Sequence[Reply], shown: Sequence[str], suffix: str, *, quiet: bool) -> None:
-    from triage.commands import _each
+def _write(folder: str, texts: Mapping[str, str], drafts: Sequence[Reply], *, quiet: bool) -> None:
     from triage.wording import counted
 
-    names = _each.names([draft.decision.ticket_id for draft in drafts], suffix)
-    written = _each.write(folder, zip(names, shown, strict=True))
+    written = _each.write(folder, texts.items())
     silent = sum(1 for draft in drafts if draft.incident)
     if not quiet:
         more = f"; for {counted(silent, 'red flag')} nothing is said to the customer" if silent else ""
@@ -106,7 +106,7 @@ def _warn(cases: Sequence[Case], policy: Policy) -> None:
     """Say what makes the drafts less than they could be."""
     if not cases:
         common.say("warning: there is no ticket to answer")
-    others = sorted({case.decision.policy for case in cases} - {policy.digest, ""})
+    mine = policy.digest[:_SHORT]
+    others = sorted({case.decision.policy[:_SHORT] for case in cases} - {mine, ""})
     if others:
-        short = ", ".join(other[:_SHORT] for other in others)
-        common.say(f"warning: scored under policy {short}, but worded by {policy.digest[:_SHORT]}")
+        common.say(f"warning: scored under policy {', '.join(others)}, but worded by {mine}")

@@ -13,6 +13,8 @@ from triage.replies.parts import Part, Reply
 from triage.scripts.checks import FILE
 
 RULE = "-" * 72
+_SHORT = 12
+"""Characters of a digest that are shown."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _LISTED: Mapping[str, str] = {
@@ -79,7 +81,7 @@ def thing(reply: Reply) -> dict[str, Any]:
         else None,
         "look_first": list(reply.look_first),
         "remarks": list(reply.remarks),
-        "policy": decision.policy,
+        "policy": decision.policy[:_SHORT],
     }
 
 
