@@ -50,8 +50,8 @@ def check(wanted: Sequence[str], inputs: Sequence[str], out: str, beside: Sequen
         for n, name in enumerate(wanted)
         if places[n] in (*taken, *places[:n])
     ]
-    if any(_is_page(name) for name in wanted) and (missing := _missing()):
-        mistakes.append(f"--summary: a page needs {missing}; install the extra 'report', or write .json")
+    if any(_is_page(name) for name in wanted) and (lacking := missing()):
+        mistakes.append(f"--summary: a page needs {lacking}; install the extra 'report', or write .json")
     if mistakes:
         raise TriageError("\n".join(mistakes))
     common.refuse_to_overwrite(list(inputs), list(wanted))
@@ -86,7 +86,7 @@ def _is_page(name: str) -> bool:
     return Path(name).suffix.lower() == ".html"
 
 
-def _missing() -> str:
+def missing() -> str:
     """Name the first library that a page needs and that is not installed, without loading any."""
     from importlib.util import find_spec
 

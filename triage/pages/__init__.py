@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from triage.agreement import Estimate
 from triage.record import Cell, Plot, Table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PLACES = 3
 
@@ -64,26 +67,41 @@ class Page:
     foot: Sequence[str] = ()
 
 
-def render(page: Page) -> str:
-    """Write a page; the same page gives the same text."""
+def room(*packages: str) -> Environment:
+    """Return the template engine with the files of this folder, and those of further packages."""
     from jinja2 import DictLoader, Environment
 
-    own = files("triage.pages")
-    parts = {name: (own / name).read_text(encoding="utf-8") for name in ("page.html", "page.css", "page.js")}
-    room = Environment(loader=DictLoader(parts), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    room.filters["words"] = words
-    room.tests["number"] = lambda cell: isinstance(cell, int | float | Estimate) and not isinstance(cell, bool)
-    sections = [
+    folders = [files(name) for name in (__name__, *packages)]
+    parts = {
+        entry.name: entry.read_text(encoding="utf-8")
+        for folder in folders
+        for entry in folder.iterdir()
+        if entry.name.endswith((".html", ".css", ".js"))
+    }
+    made = Environment(loader=DictLoader(parts), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["words"] = words
+    made.tests["number"] = lambda cell: isinstance(cell, int | float | Estimate) and not isinstance(cell, bool)
+    return made
+
+
+def laid_out(sections: Sequence[Section], first: int = 0) -> list[dict[str, object]]:
+    """Return sections as ``sections.html`` takes them; their ids are counted from `first`."""
+    return [
         {"title": s.title, "note": s.note, "id": f"part-{n}", "parts": [(type(p).__name__, p) for p in s.parts]}
-        for n, s in enumerate(page.sections)
+        for n, s in enumerate(sections, first)
     ]
+
+
+def render(page: Page) -> str:
+    """Write a page; the same page gives the same text."""
+    sections = laid_out(page.sections)
     tickets = [
         {"id": t.id, "cells": [words(c) for c in t.cells], "keys": sorted(t.keys), "text": t.text} for t in page.tickets
     ]
     data = json.dumps({"columns": list(page.columns), "tickets": tickets, "titles": dict(page.key_titles)})
     shielded = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     known = {key for t in page.tickets for key in t.keys}
-    return room.get_template("page.html").render(page=page, sections=sections, data=shielded, known=known) + "\n"
+    return room().get_template("page.html").render(page=page, sections=sections, data=shielded, known=known) + "\n"
 
 
 def words(cell: Cell) -> str:

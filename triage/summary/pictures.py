@@ -37,7 +37,7 @@ def in_page_colours(plot: Plot) -> Plot:
 def _drawn(found: Document) -> Iterator[Plot]:
     time = found["time"]
     if time["periods"]:
-        title = f"Tickets by {time['bucket']} of their newest customer message (UTC)"
+        title = f"Tickets by {time['bucket']} of their newest customer message ({time['zone']})"
         labels = [_start(p["start"], time["bucket"]) for p in time["periods"]]
         yield plots.stacked("time", title, _levels(time["periods"]), labels, label="tickets", upright=True)
     for name, title, key in (
