@@ -93,6 +93,14 @@ def test_one_file_each(tickets, tmp_path):
     assert (tmp_path / "out" / "T-1.md").read_text(encoding="utf-8").startswith("## T-1\n\n**medium, ")
 
 
+def test_one_ticket_may_go_to_a_file(tickets, tmp_path):
+    assert reply(tickets, "--id", "T-1", "--rules-only", "-o", tmp_path / "reply.txt").exit_code == 0
+    assert (tmp_path / "reply.txt").read_text(encoding="utf-8").startswith("T-1: medium, ")
+    done = reply(tickets, "--rules-only", "-o", tmp_path / "all.txt")
+    assert done.exit_code == 2 and "is one file, and there are 3 drafts; name a folder" in done.stderr
+    assert not (tmp_path / "all.txt").exists()
+
+
 def test_an_input_is_never_overwritten(tmp_path):
     (tmp_path / "T-1.json").write_text(HUMAN, encoding="utf-8")
     done = reply(tmp_path / "T-1.json", "--rules-only", "-f", "json", "-o", tmp_path)
@@ -152,6 +160,18 @@ def test_wrong_words_are_exit_2(tickets, arguments, words):
     done = reply(*(argument.replace("{in}", str(tickets)) for argument in arguments), "--rules-only")
     assert done.exit_code == 2 and done.stdout == ""
     assert words in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("topic.large_refund", "benefit: review your request for a refund"),
+        ("not.in_kb", "Answer from the FAQ or knowledge base, and give the article"),
+        ("redflag.violence", "nothing is said to the customer"),
+    ],
+)
+def test_the_policy_shows_what_is_said(clause, words):
+    assert words in RUN.invoke(cli.app, ["policy", "show", clause]).stdout
 
 
 def test_an_id_steers_no_terminal(tmp_path):

@@ -117,6 +117,10 @@ def test_a_zone_that_nobody_knows_is_told_and_the_calendars_stands_in():
     found = draft(case(ticket_of("words", extra={"customer_timezone": "Mars/Base"}), customer_promise=AT), POLICY)
     assert "That is by 10:00 on Monday, 2 March 2026 (UTC)." in found.message
     assert found.remarks == ("the export's time zone 'Mars/Base' is not known; times are in UTC",)
+    silent = draft(
+        case(ticket_of("words", extra={"timezone": "ann@example.org"}), customer_promise=AT), POLICY, greet=False
+    )
+    assert silent.remarks == ("the export's time zone is not known; times are in UTC",)
 
 
 def test_without_a_time_no_moment_is_invented():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,12 +11,13 @@ from triage.commands import _cases, _each
 from triage.commands import _common as common
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from triage.decided import Case
     from triage.policy import Policy
     from triage.replies import Reply
+    from triage.replies.forms import Form
 
 _SHORT = 12
 """Characters of a digest that are shown, and that a scored file holds."""
@@ -24,7 +26,7 @@ _SHORT = 12
 def command(
     inputs: _cases.InputsArgument,
     out: Annotated[
-        str, typer.Option("--out", "-o", metavar="DIR", help="A folder: one file a ticket; else all go to stdout.")
+        str, typer.Option("--out", "-o", metavar="DIR", help="A folder: one file a ticket; or, for one ticket, a file.")
     ] = "-",
     form: Annotated[
         Literal["text", "markdown", "json"], typer.Option("--format", "-f", help="How the drafts are shown.")
@@ -60,7 +62,6 @@ def command(
     """
     from triage.replies.forms import FORMS
 
-    make, suffix, between = FORMS[form]
     with common.friendly():
         moment = common.moment("--as-of", as_of)
         cases = _cases.read(
@@ -69,13 +70,8 @@ def command(
         )  # fmt: skip
         _warn(cases.found, cases.policy)
         drafts = _drafts(cases, moment, named=not redact)
-        shown = [make(draft, cases.policy) for draft in drafts]
-        if out == "-":
-            _print(shown, between)
-        else:
-            names = _each.names([draft.decision.ticket_id for draft in drafts], suffix)
-            common.refuse_to_overwrite([*inputs, *(tickets or ())], [f"{out}/{name}" for name in names])
-            _write(out, dict(zip(names, shown, strict=True)), drafts, quiet=quiet)
+        shown = [FORMS[form].make(draft, cases.policy) for draft in drafts]
+        _put(out, drafts, shown, FORMS[form], [*inputs, *(tickets or ())], quiet=quiet)
     cases.end()
 
 
@@ -85,21 +81,32 @@ def _drafts(cases: _cases.Cases, as_of: datetime | None, *, named: bool) -> list
     return [draft(case, cases.policy, as_of=as_of, greet=named) for case in cases.found]
 
 
-def _print(shown: Sequence[str], between: str) -> None:
-    from triage.output import STDOUT, whole
+def _put(
+    out: str, drafts: Sequence[Reply], shown: Sequence[str], form: Form, inputs: list[str], *, quiet: bool
+) -> None:
+    from triage.errors import TriageError
+    from triage.output import STDOUT, check_writable, whole
 
-    with whole(STDOUT) as stream:
-        stream.write(between.join(shown))
+    if out == STDOUT or (Path(out).suffix.lower() == form.suffix and not Path(out).is_dir()):
+        if out != STDOUT and len(shown) != 1:
+            raise TriageError(f"-o {out}: is one file, and there are {len(shown)} drafts; name a folder")
+        common.refuse_to_overwrite(inputs, [out])
+        check_writable(out)
+        with whole(out) as stream:
+            stream.write(form.between.join(shown))
+        return
+    names = _each.names([draft.decision.ticket_id for draft in drafts], form.suffix)
+    common.refuse_to_overwrite(inputs, [f"{out}/{name}" for name in names])
+    written = _each.write(out, zip(names, shown, strict=True))
+    if not quiet:
+        common.say(_told(written, out, sum(1 for draft in drafts if draft.incident)))
 
 
-def _write(folder: str, texts: Mapping[str, str], drafts: Sequence[Reply], *, quiet: bool) -> None:
+def _told(written: int, out: str, flags: int) -> str:
     from triage.wording import counted
 
-    written = _each.write(folder, texts.items())
-    silent = sum(1 for draft in drafts if draft.incident)
-    if not quiet:
-        more = f"; for {counted(silent, 'red flag')} nothing is said to the customer" if silent else ""
-        common.say(f"{counted(written, 'draft')} in {folder}{more}")
+    more = f"; for {counted(flags, 'red flag')} nothing is said to the customer" if flags else ""
+    return f"{counted(written, 'draft')} in {out}{more}"
 
 
 def _warn(cases: Sequence[Case], policy: Policy) -> None:

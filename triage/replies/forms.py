@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,12 +91,20 @@ def as_json(reply: Reply, policy: Policy) -> str:
     return json.dumps(thing(reply), ensure_ascii=False) + "\n"
 
 
-FORMS: Mapping[str, tuple[Callable[[Reply, Policy], str], str, str]] = {
-    "text": (text, ".txt", "\n"),
-    "markdown": (markdown, ".md", "\n"),
-    "json": (as_json, ".json", ""),
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a draft is made, what its file ends in, and what stands between two drafts."""
+
+    make: Callable[[Reply, Policy], str]
+    suffix: str
+    between: str
+
+
+FORMS: Mapping[str, Form] = {
+    "text": Form(text, ".txt", "\n"),
+    "markdown": Form(markdown, ".md", "\n"),
+    "json": Form(as_json, ".json", ""),
 }
-"""Name of a form -> how it is made, what its files end in, and what stands between two drafts."""
 
 
 def _head(reply: Reply, policy: Policy) -> str:

@@ -25,12 +25,14 @@ _FILLINGS = {
     slots.TEAM: "team",
     slots.PURPOSE: "purpose",
 }
+_SHOWN = 40
+"""Characters of a column that are quoted."""
 _TIMEFRAME = re.compile(r"(?P<before>\S+) \[timeframe\]")
 
 
 def draft(case: Case, policy: Policy, *, as_of: datetime | None = None, greet: bool = True) -> Reply:
-    """Draft what to tell the customer. Without `greet` nobody is named. With `as_of` a promise that is over by then is
-    not told as a moment.
+    """Draft what to tell the customer. Without `greet` nobody is named and no column quoted. With `as_of` a promise that
+    is over by then is not told as a moment.
 
     Raises `InputError` for a decision of a team that the policy does not have.
     """
@@ -44,6 +46,7 @@ class _Draft:
     def __init__(self, case: Case, policy: Policy, as_of: datetime | None, greet: bool) -> None:
         self._case, self._decision, self._policy, self._scripts = case, case.decision, policy, policy.scripts
         self._clauses = choose.held(case.decision, policy)
+        self._greet = greet
         self._name = who.name(case.ticket, policy.scripts.greeting) if greet else ""
         level = policy.levels.of(case.decision.priority)
         self._announced = level.announcement if level else ""
@@ -69,7 +72,8 @@ class _Draft:
             return None
         zone = when.zone(self._case.ticket, calendar.time_zone)
         if zone.unknown:
-            self._remarks.append(f"the export's time zone {zone.unknown[:40]!r} is not known; times are in {zone.name}")
+            said = f" {zone.unknown[:_SHOWN]!r}" if self._greet else ""
+            self._remarks.append(f"the export's time zone{said} is not known; times are in {zone.name}")
         found = when.moment(at, zone, self._scripts.clock)
         if as_of is not None and at < as_of:
             self._remarks.append(f"what was promised is over: {found.text}; the message names no moment")

@@ -45,6 +45,7 @@ def clause(name: str, policy: Policy) -> RenderableType:
     parts = [Text(f"{name}: {file.title}", "bold"), Text(demands)]
     parts += [Text("recommended", "bold"), Text(f"  {file.recommend}")] if file.recommend else []
     parts += [Text("still to gather", "bold"), *(Text(f"  {q.ask}") for q in file.gather)] if file.gather else []
+    parts += _said(name, policy)
     kinds = {"fires": file.examples.fires, "may fire": file.examples.hints, "silent": file.examples.silent}
     for kind, examples in kinds.items():
         parts += [Text(kind, "bold")] if examples else []
@@ -55,3 +56,14 @@ def clause(name: str, policy: Policy) -> RenderableType:
             for key, value in block.items():
                 parts += [Text(f"  {key}: {item}") for item in (value if isinstance(value, list) else [value])]
     return Group(*parts)
+
+
+def _said(name: str, policy: Policy) -> list[Text]:
+    """What the customer is told where the clause holds; for a reason not to escalate, what is done."""
+    if policy.clauses[name].do_not_engage:
+        return [Text("nothing is said to the customer", "bold"), *(Text(f"  {s}") for s in policy.scripts.incident)]
+    words, stay = policy.scripts.clauses.get(name), policy.scripts.stays.get(name)
+    lines = [f"{key}: {text}" for key, text in words.model_dump(exclude_none=True).items()] if words else []
+    lines += stay.do if stay else ()
+    title = "said to the customer" if words else "done instead"
+    return [Text(title, "bold"), *(Text(f"  {line}") for line in lines)] if lines else []
