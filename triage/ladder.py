@@ -15,7 +15,8 @@ TIMEFRAME = "timeframe"
 """As a rung's time: the protocol's [timeframe] of the level, which stands in ``decision.toml``."""
 _FRAMED = (Priority.HIGH, Priority.CRITICAL)
 Span = Annotated[
-    str, StringConstraints(pattern=r"^([1-9][0-9]{0,4} (business )?(minute|hour)s?|[1-9][0-9]{0,3} days?)$")
+    str,
+    StringConstraints(pattern=r"^(timeframe|[1-9][0-9]{0,4} (business )?(minute|hour)s?|[1-9][0-9]{0,3} days?)$"),
 ]
 
 
@@ -42,7 +43,7 @@ class Rung(Shape):
     """Whom to tell when there is no answer `after` so long."""
 
     who: str
-    after: Span | Literal["timeframe"]
+    after: Span
     since: Literal["escalation", "due", "promise"] = "escalation"
 
 
