@@ -100,7 +100,7 @@ def test_what_the_helpdesk_answered_drops_out(folder):
     done = call(folder, "scored.jsonl", *AT, "--status", "now.csv", "--json")
     told = json.loads(done.stdout)
     assert [i["ticket_id"] for i in told["items"]] == ["c", "h2", "l", "look"]
-    assert told["done"] == {"answered in time": 1}
+    assert told["done"] == {"answered late": 1}
 
 
 @pytest.mark.parametrize(
