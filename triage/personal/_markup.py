@@ -17,7 +17,9 @@ from triage.personal._search import Found
 
 _TAG = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
 _VALUES = re.compile(r"""([a-z][a-z0-9:-]*)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
-_NO_TEXT = frozenset(["class", "style", "type", "rel", "target", "dir", "lang", "align", "valign", "width", "height"])
+_NO_TEXT = frozenset(
+    ["class", "style", "face", "color", "type", "rel", "target", "dir", "lang", "align", "valign", "width", "height"]
+)
 """Attributes that say how something looks: no names are looked for there."""
 
 

@@ -24,12 +24,16 @@ _CLOSE = r"[\s.,_+-]{1,3}"
 _PART = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 """Scripts that write no blanks between words."""
-_CALLED = (
-    r"(?:hi|hello|hey|dear|hallo|liebe|lieber|bonjour|cher|chère|hola|thanks|thank you|cheers|regards|best|sincerely|"
-    r"yours|grüße|grüßen|gruß|gruss|cordialement|saludos|mr|mrs|ms|miss|dr|prof|herr|frau|mme|señora?|signora?|"
-    r"my name is|name|this is|i am|i'm|ich bin|je suis|soy|cc|@|customer|user|contact|requester)"
+_OPENS = (
+    r"(?:(?:hi|hello|hey|dear|hallo|liebe|lieber|bonjour|cher|chère|hola|mr|mrs|ms|miss|dr|prof|herr|frau|mme|señora?|"
+    r"signora?|my name is|this is|i am|i'm|ich bin|je suis|soy|cc)[.,:]?|(?:name|customer|user|contact|requester):|@)"
 )
-"""What a name stands behind."""
+"""What a name stands behind, whatever follows."""
+_CLOSES = (
+    r"(?:thanks|thank you|thx|cheers|regards|best|sincerely|yours|grüße|grüßen|gruß|gruss|danke|cordialement|merci|"
+    r"saludos|gracias)[.,!]?"
+)
+"""What a name stands behind at the end of a line or a sentence."""
 
 
 @dataclass(frozen=True)
@@ -123,13 +127,14 @@ def _pattern(whole: tuple[str, ...]) -> re.Pattern[str]:
     edge = ("", "") if any(_DENSE.search(name) for name in whole) else (r"(?<![^\W\d_])", r"(?![^\W\d_])")
     return re.compile(
         rf"{edge[0]}(?P<sure>{sure}){edge[1]}"
-        rf"|(?<![^\W_])(?i:{folding(_CALLED)})[.,:!]?[ \t]{{0,2}}\n{{0,2}}(?P<called>{there})(?!['\w])"
+        rf"|(?<![^\W_])(?i:{folding(_OPENS)})[ \t]{{0,2}}(?P<opened>{there})(?!['\w])"
+        rf"|(?<![^\W_])(?i:{folding(_CLOSES)})[ \t]{{0,2}}\n{{0,2}}(?P<closed>{there})(?=[ \t]*(?:[.,!;)\n]|$))"
         rf"|(?m:^[ \t>*_-]*(?P<alone>{there})[ \t.,!*_]*$)"
     )
 
 
 def _shown(found: re.Match[str]) -> str:
-    return next(name for name in ("sure", "called", "alone") if found[name] is not None)
+    return next(name for name in ("sure", "opened", "closed", "alone") if found[name] is not None)
 
 
 def _whole(parts: list[str]) -> Iterator[str]:

@@ -6,13 +6,13 @@ from stdnum import luhn
 
 TITLE = "card numbers"
 RANK = 30
-NEEDS = r"(?:\d[ .-]?){13}"
-PATTERNS = (r"\b\d(?:[ .-]?\d){12,22}\b",)
+NEEDS = r"(?:\d[ .-]?){14}"
+PATTERNS = (r"\b\d(?:[ .-]?\d){13,22}\b",)
 _GROUPED = re.compile(
-    r"(?<!\d)(?:\d{13,19}|\d{4}(?:[ .-]?\d{4}){2,3}(?:[ .-]?\d{1,3})?|\d{4}[ .-]\d{6}[ .-]\d{4,5})(?!\d)"
+    r"(?<!\d)(?:\d{14,19}|\d{4}(?:[ .-]?\d{4}){2,3}(?:[ .-]?\d{1,3})?|\d{4}[ .-]\d{6}[ .-]\d{4,5})(?!\d)"
 )
 _ISSUERS = re.compile(
-    r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
+    r"4(?:\d{15}|\d{18})"  # Visa
     r"|(?:5[1-5]|2[2-7])\d{14}"  # Mastercard
     r"|3[47]\d{13}"  # American Express
     r"|3(?:0[0-5]|[689]\d)\d{11}"  # Diners

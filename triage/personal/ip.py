@@ -31,33 +31,37 @@ _INSIDE = [
     )
 ]  # fmt: skip
 _SMALL = 32
-"""Versions count from small numbers; an address of four such ones is rare."""
+"""Versions and sections count from small numbers; an address that begins with three such ones is rare."""
 _GROUPS = 4
 """Groups from which on something with colons is no scope of a programming language."""
 
 
 def check(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the candidate if it is an address, and nobody's version or clock."""
-    part = text[start:end]
-    if not part or text[end : end + 1].isalnum() or (start and (text[start - 1].isalnum() or text[start - 1] in "._:")):
+    if text.startswith(":", start, end) and not text.startswith("::", start, end):
+        start += 1
+    part, sign, after = text[start:end], text[max(0, start - 1) : start], text[end : end + 1]
+    if not part or sign.isalnum() or sign in ("_", ".") or after.isalnum():
         return None
     try:
         address = ip_address(part)
     except ValueError:
         return None
-    is_one = _is_four(address, text, start) if isinstance(address, IPv4Address) else _is_six(address, part, text, start)
-    return (start, end) if is_one else None
+    if isinstance(address, IPv4Address):
+        return (start, end) if _is_four(address, text, start) else None
+    return (start, end) if after != ":" and _is_six(address, part, text, start) else None
 
 
 def _is_four(address: IPv4Address, text: str, start: int) -> bool:
     if _CALLED.search(before(text, start)):
         return True
     inside = any(address in network for network in _INSIDE)
-    small = all(one < _SMALL for one in address.packed)
+    small = all(one < _SMALL for one in address.packed[:3])
     return not (inside or small or _VERSION.search(before(text, start)) or is_called_otherwise(text, start))
 
 
 def _is_six(address: IPv6Address, part: str, text: str, start: int) -> bool:
-    if address.is_loopback or address.is_unspecified:
-        return False
-    return len([one for one in part.split(":") if one]) >= _GROUPS or _CALLED.search(before(text, start)) is not None
+    groups = [one for one in part.split(":") if one]
+    if address.is_loopback or address.is_unspecified or all(len(one) == 2 for one in groups):
+        return False  # nobody's, or the card of a computer
+    return len(groups) >= _GROUPS or _CALLED.search(before(text, start)) is not None

@@ -94,7 +94,7 @@ def check(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _passes(module: str, part: str) -> bool:
     try:
-        import_module(f"stdnum.{module}").validate(part.upper())
+        import_module(f"stdnum.{module}").validate(part.upper().replace(" ", ""))
     except ValidationError:
         return False
     return True

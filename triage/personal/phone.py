@@ -17,10 +17,10 @@ _SURE = (
     r"(?:\b1[ .-]?)?\(\d{3}\) ?\d{3}[ .-]\d{4}\b",
     r"\b(?:1[.-])?[2-9]\d{2}[.-]\d{3}[.-]\d{4}\b",
 )
-_CALLED = r"\b\d(?:[ .-]?\d){7,14}\b"
+_CALLED = r"\b\d(?:[ -]?\d){7,14}\b"
 PATTERNS = (*_SURE, _CALLED)
-_LEAST, _MOST = 8, 15
-"""Digits of a telephone number; the most are those of the international plan (E.164)."""
+_LEAST, _ABROAD, _MOST = 8, 12, 15
+"""Digits of a telephone number, and of one that begins with 00; the most are those of the plan of all (E.164)."""
 _PHONE = re.compile(
     r"(?:\b(?:call|calls|called|ring|phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|sms|text|handy|telefon|"
     r"mobil|rufnummer|telefonnummer|telefono|teléfono|móvil|portable|téléphone|reach|dial)\b|\btel:)"
@@ -39,8 +39,16 @@ def check(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if is_called_otherwise(text, start) and text[start] not in "+(":
         return None
+    if start and text[start - 1] in "$€£¥":
+        return None
+    if start > 1 and text[start - 1] in ".,:/-" and text[start - 2].isdigit():
+        return None  # it goes on before: a fraction, a date, a longer number
     groups = list(re.finditer(r"\d+\)?", written.group() if written else text[start:end]))
     digits = [sum(map(str.isdigit, group.group())) for group in groups]
     while groups and sum(digits) > _MOST:
         groups.pop(), digits.pop()
-    return (start, start + groups[-1].end()) if sum(digits) >= _LEAST else None
+    return (
+        (start, start + groups[-1].end())
+        if sum(digits) >= (_ABROAD if text.startswith("00", start) else _LEAST)
+        else None
+    )
