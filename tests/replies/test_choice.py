@@ -134,6 +134,13 @@ def test_where_no_reason_is_shown_none_is_invented():
     assert found.message == "Hello,\n\n[your answer]"
 
 
+def test_a_doubt_is_not_taken_for_a_reason():
+    found = draft(case(team="", priority=Priority.NONE, review=("the language was not recognised",)), POLICY)
+    assert found.stays.do == POLICY.scripts.stays["unsure"].do != POLICY.scripts.stays["none"].do
+    shown = draft(case(clauses=("not.in_kb",), priority=Priority.NONE, review=("no words",)), POLICY)
+    assert shown.stays.clause == "not.in_kb"
+
+
 def test_a_reason_of_the_users_own_is_named_and_answered_as_usual():
     own = POLICY.clauses["not.in_kb"].model_copy(update={"title": "Asked every day"})
     policy = replace(POLICY, clauses={**POLICY.clauses, "not.daily": own})

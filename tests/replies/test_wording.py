@@ -142,7 +142,7 @@ def test_every_clause_that_speaks_has_its_own_words():
 
 def test_every_reason_not_to_escalate_has_its_own_advice():
     suppressing = {name for name, clause in POLICY.clauses.items() if clause.effect is Effect.SUPPRESS}
-    assert set(SCRIPTS.stays) == suppressing | {"none"}
+    assert set(SCRIPTS.stays) == suppressing | {"none", "unsure"}
 
 
 def test_nothing_but_the_protocols_slots_and_those_for_the_agent_is_left_open():

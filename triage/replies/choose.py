@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from triage.decide import holds
 from triage.policy import Policy
 from triage.schema import BY_TOPIC
-from triage.scripts.checks import NONE
+from triage.scripts.checks import NONE, UNSURE
 from triage.scripts.shape import ClauseWords, Phrase, Situation, Stay, TeamWords
 from triage.types import Decision, Effect, Priority
 
@@ -88,10 +88,12 @@ def reason(decision: Decision, policy: Policy) -> str:
     return min(shown, key=lambda c: (order.index(c) if c in order else len(order), c), default="")
 
 
-def stay(clause: str, policy: Policy) -> tuple[str, Stay]:
-    """Return what is done and said for a reason not to escalate, and its key in the policy."""
-    name = clause if clause in policy.scripts.stays else NONE
-    return f"stays.{name}", policy.scripts.stays[name]
+def stay(clause: str, decision: Decision, policy: Policy) -> Stay:
+    """Return what is done and said for a reason not to escalate; where none is shown, a doubt is not taken for a no."""
+    stays = policy.scripts.stays
+    if clause in stays:
+        return stays[clause]
+    return stays[UNSURE if decision.needs_review and not clause else NONE]
 
 
 def other_language(decision: Decision) -> str:

@@ -31,8 +31,8 @@ _TIMEFRAME = re.compile(r"(?P<before>\S+) \[timeframe\]")
 
 
 def draft(case: Case, policy: Policy, *, as_of: datetime | None = None, greet: bool = True) -> Reply:
-    """Draft what to tell the customer. Without `greet` nobody is named and no column quoted. With `as_of` a promise that
-    is over by then is not told as a moment.
+    """Draft what to tell the customer. Without `greet` nobody is named and no column quoted. With `as_of` a promise
+    that is over by then is not told as a moment.
 
     Raises `InputError` for a decision of a team that the policy does not have.
     """
@@ -57,7 +57,7 @@ class _Draft:
         stays, paragraphs = None, self._scripts.paragraphs
         if not choose.is_escalated(self._decision):
             clause = choose.reason(self._decision, self._policy)
-            _, found = choose.stay(clause, self._policy)
+            found = choose.stay(clause, self._decision, self._policy)
             stays = Stays(clause, self._policy.clauses[clause].title if clause else NO_REASON, found.do)
             paragraphs = found.paragraphs
         parts = [p for at, names in enumerate(paragraphs) for name in names for p in self._parts(name, at)]

@@ -10,8 +10,8 @@ from triage.scripts.shape import Phrase, Scripts
 from triage.types import Priority
 
 FILE = "scripts.toml"
-NONE = "none"
-"""In `Scripts.stays`: where no reason is shown."""
+NONE, UNSURE = "none", "unsure"
+"""In `Scripts.stays`: where no reason is shown, and where moreover a person should look first."""
 GREETING, HANDOVER = "greeting", "handover"
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "greeting.named": (slots.NAME,),
@@ -109,13 +109,12 @@ def _teams(scripts: Scripts, teams: Mapping[str, Team]) -> Iterator[str]:
 def _clauses(scripts: Scripts, known: set[str]) -> Iterator[str]:
     for key, named in _named(scripts):
         yield from (f"{key}: no clause is called '{name}'" for name in named if name not in known)
-    if NONE not in scripts.stays:
-        yield f"stays.{NONE}: is missing"
+    yield from (f"stays.{name}: is missing" for name in (NONE, UNSURE) if name not in scripts.stays)
 
 
 def _named(scripts: Scripts) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "clauses", tuple(scripts.clauses)
-    yield "stays", tuple(name for name in scripts.stays if name != NONE)
+    yield "stays", tuple(name for name in scripts.stays if name not in (NONE, UNSURE))
     yield from ((f"situations.{name}.clauses", s.clauses) for name, s in scripts.situations.items())
     for key, phrase in _phrases(scripts):
         yield f"{key}.clauses", phrase.clauses
