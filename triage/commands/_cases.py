@@ -77,7 +77,7 @@ def read(
     from triage import decided
 
     ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
-    rows = _Rows(ruled.policy, reader, columns, quiet=quiet)
+    rows = _Rows(ruled.policy, reader, columns, redacted=redacted, quiet=quiet)
     if len(inputs) == 1 and inputs[0] != "-" and not is_url(inputs[0]) and decided.is_scored(inputs[0]):
         decisions = [one for one in decided.read(inputs[0]) if not ids or one.ticket_id in ids]
         _all_there(ids, [one.ticket_id for one in decisions], inputs[0])
@@ -104,11 +104,13 @@ def _shown(found: tuple[Case, ...], redacted: bool) -> tuple[Case, ...]:
 class _Rows:
     """The rows of an export, with those rejected kept and told."""
 
-    def __init__(self, policy: Policy, reader: str | None, columns: str, *, quiet: bool) -> None:
+    def __init__(self, policy: Policy, reader: str | None, columns: str, *, redacted: bool, quiet: bool) -> None:
         self._policy, self._reader, self._columns, self._quiet = policy, reader, columns, quiet
+        self._redacted = redacted
         self.rejected: list[Rejected] = []
 
     def tickets(self, inputs: list[str]) -> Iterator[Ticket]:
+        from triage import redact
         from triage.types import Ticket
 
         export = common.open_inputs(inputs, self._policy, self._reader, self._columns)
@@ -116,10 +118,10 @@ class _Rows:
             if isinstance(row, Ticket):
                 yield row
             else:
-                self.rejected.append(row)
-                common.say(f"rejected: {row.source}:{row.line}: {row.reason}")
+                self.rejected.append(redact.rejected(row) if self._redacted else row)
+                common.say(f"rejected: {row.source}:{row.line}: {self.rejected[-1].reason}")
         for warning in () if self._quiet else export.warnings:
-            common.say(f"warning: {warning}")
+            common.say(f"warning: {redact.text(warning) if self._redacted else warning}")
 
 
 def _decided(
