@@ -71,6 +71,8 @@ class Wording(Shape):
     no_words: Words
     no_steps: Words
     no_article: Words
+    not_known: Words
+    nothing: Words
     lacks: Mapping[str, Words]
     """What is missing, by the part of the note that has nothing to say."""
 
@@ -95,7 +97,8 @@ class Summary(Shape):
 
     A sentence scores by what it holds: evidence of the gravest clause, evidence of others (for each level), a hint, a
     matter. It scores less where it tells what was tried, for each place further back (down to `back`), and for an odd
-    length: outside of `words`.
+    length: outside of `words`. Another sentence is added when it shows the gravest clause, or scores `second` (`least`
+    where the first one is short). Evidence of the clauses `aside` makes no sentence state the matter.
     """
 
     matter: Patterns
@@ -111,6 +114,8 @@ class Summary(Shape):
     odd_length: float
     words: tuple[int, int]
     least: float
+    second: float
+    aside: tuple[Words, ...] = ()
 
 
 class Steps(Shape):
@@ -134,8 +139,9 @@ class Received(Shape):
 
 
 class People(Shape):
-    """Who writes: by patterns with a group, and by columns of the export."""
+    """Who writes: by patterns with a group, by columns of the export, and by a line of so many words in a signature."""
 
+    signed: int = Field(ge=1)
     names: Patterns
     name_fields: Patterns
     email_fields: Patterns
@@ -145,7 +151,8 @@ class People(Shape):
 
 class Mood(Shape):
     urgency: Patterns
-    feeling: Patterns
+    upset: Patterns
+    pleased: Patterns
     special: Patterns
 
 
@@ -153,13 +160,14 @@ class Knowledge(Shape):
     """When an article is near enough to be named.
 
     `share`: the part of the weight of the words asked for that the article answers; `words`: so many different words
-    must stand in it; `title`: how often the words of a title count.
+    must stand in it; `title`: how often the words of a title count; `common`: words that tell no article from another.
     """
 
     share: Share
     words: int = Field(ge=1)
     title: int = Field(ge=1)
     most: int = Field(ge=1)
+    common: tuple[Words, ...] = ()
     consulted: Patterns
 
 
@@ -216,7 +224,7 @@ class NoteRules(Shape):
 
 
 def cross_check(clauses: Mapping[str, ClauseFile], rules: NoteRules | None, teams: Mapping[str, Team]) -> list[str]:
-    """Return every mistake between ``notes.toml`` and the clauses and teams; `rules` is ``None`` where it has its own."""
+    """Return every mistake between ``notes.toml`` and other files; `rules` is ``None`` where it has its own."""
     if rules is None:
         return []
     kinds = ", ".join(rules.found)

@@ -1,7 +1,7 @@
 """Articles of a knowledge base: read from a file or a folder, and the nearest to a matter found by BM25.
 
 A score is the part of the weight of all words asked for that an article answers (0 to 1), so that one floor does for
-small and large knowledge bases; a word that no article has counts with the weight of the rarest.
+small and large knowledge bases; a word that no article has counts as much as one that a single article has.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Base:
         except ImportError:
             raise TriageError("--kb needs more: pip install 'triage[report]'") from None
         self._pages, self._rules = tuple(pages), rules
+        self._common = frozenset(word.casefold() for word in rules.common)
         self._tokens, self._stemmer = bm25s.tokenize, Stemmer.Stemmer("english")
         texts = [f"{f'{page.title} ' * rules.title}{page.text}" for page in pages]
         self._words = self._split(texts)
@@ -76,15 +77,13 @@ class Base:
         return tuple(sorted(found, key=lambda a: (-a.score, a.id))[: self._rules.most])
 
     def _split(self, texts: Sequence[str]) -> list[list[str]]:
-        plain = [normalise(Copy(text)).text for text in texts]
-        found: list[list[str]] = self._tokens(
-            plain, stopwords="en_plus", stemmer=self._stemmer, return_ids=False, show_progress=False
-        )
-        return found
+        plain = [normalise(Copy(text)).text.casefold() for text in texts]
+        found: list[list[str]] = self._tokens(plain, stopwords="en_plus", return_ids=False, show_progress=False)
+        return [self._stemmer.stemWords([word for word in words if word not in self._common]) for words in found]
 
     def _weight(self, word: str) -> float:
-        """Return the weight of a word as BM25 (Lucene's form) has it."""
-        count = self._counts.get(word, 0)
+        """Return the weight of a word as BM25 (Lucene's form) has it; one that no article has counts as in one."""
+        count = self._counts.get(word, 1)
         return math.log(1 + (len(self._pages) - count + 0.5) / (count + 0.5))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from triage.decide import holds
 from triage.notes.note import Concern
@@ -34,7 +34,7 @@ class Chooser:
         self._policy, self._rules = policy, policy.notes.summary
         self._most, self._length = policy.notes.limits.issue, policy.notes.limits.quote
         self._matter, self._empty = Lexicon(self._rules.matter), Lexicon(self._rules.empty)
-        self._tried = Lexicon((*policy.notes.steps.customer, *policy.notes.steps.result))
+        self._tried = Lexicon(policy.notes.steps.customer)
 
     def states(self, sentence: Sentence) -> bool:
         """Tell whether a sentence states a matter."""
@@ -42,17 +42,16 @@ class Chooser:
 
     def issue(self, thread: Thread, decision: Decision, ranked: Sequence[str]) -> tuple[Quote, ...]:
         """Return the sentence that states the matter best, and the one that shows the gravest clause, in order."""
-        scored = list(self._scored(thread, decision, ranked))
+        scored = self._scored(thread, decision, ranked)
         if not scored:
             return ()
         stated = max(scored, key=lambda pair: pair[0])
-        chosen = [stated[1]]
-        shown = self._showing(scored, decision, ranked)
-        if shown and shown not in chosen:
-            chosen.append(shown)
-        elif len(stated[1].text.split()) < 2 * self._rules.words[0]:
-            others = [pair for pair in scored if pair[1] not in chosen and pair[0] >= self._rules.least]
-            chosen += [max(others, key=lambda pair: pair[0])[1]] if others else []
+        rest = [pair for pair in scored if pair[1] is not stated[1] and not self._tried.holds(pair[1].text)]
+        shown = self._showing(rest, decision, ranked[:1], [stated[1]])
+        if shown is None and rest and (best := max(rest, key=lambda pair: pair[0]))[0] >= self._second(stated[1]):
+            shown = best[1]
+        chosen = [] if shown and stated[0] < self._rules.least else [stated[1]]
+        chosen += [shown] if shown else []
         chosen = _once(chosen)[: self._most]
         chosen.sort(key=lambda s: (s.words.message, s.words.start))
         return tuple(self._short(thread, s, decision, ranked) for s in chosen)
@@ -63,40 +62,53 @@ class Chooser:
             return None
         found = evidence(decision, self._policy, ranked[0])
         words: Quote | None = None
-        holding = [s for s in thread.customer if any(_in(e, s) for e in found)]
-        if holding:
-            words = self._short(thread, holding[-1] if len(holding) == 1 else holding[0], decision, ranked[:1])
+        if shown := self._showing(self._scored(thread, decision, ranked), decision, ranked[:1]):
+            words = self._short(thread, shown, decision, ranked[:1])
         elif found and found[0].text:
-            first = found[0]
-            words = Quote(first.message, first.start, first.end, readable(first.text))
+            words = Quote(found[0].message, found[0].start, found[0].end, readable(found[0].text))
         return Concern(ranked[0], self._policy.clauses[ranked[0]].title, words)
 
-    def _scored(self, thread: Thread, decision: Decision, ranked: Sequence[str]) -> Iterable[tuple[float, Sentence]]:
-        rules = self._rules
-        held = [s for s in decision.signals if s.clause in ranked and holds(s, self._policy)]
-        hints = [s for s in decision.signals if s.clause in ranked and s.tier is Tier.HINT]
-        gravest = {(s.message, s.start) for s in evidence(decision, self._policy, ranked[0])} if ranked else set()
-        place = 0
-        for sentence in thread.customer:
-            if self._empty.whole(sentence.text):
-                continue
-            inside = [s for s in held if _in(s, sentence)]
-            tried = self._tried.holds(sentence.text)
-            score = rules.level * max((s.floor for s in inside), default=Priority.NONE)
-            score += rules.tried if tried else rules.evidence * any((s.message, s.start) in gravest for s in inside)
+    def _second(self, stated: Sentence) -> float:
+        """Return how well a second sentence must state the matter; less where the first one says little."""
+        short = len(stated.text.split()) < 2 * self._rules.words[0]
+        return self._rules.least if short else self._rules.second
+
+    def _scored(self, thread: Thread, decision: Decision, ranked: Sequence[str]) -> list[tuple[float, Sentence]]:
+        """Return the sentences that say anything with how well they state the matter, in the order of the thread."""
+        rules, policy = self._rules, self._policy
+        held = [s for s in decision.signals if holds(s, policy) and s.clause not in rules.aside]
+        telling = [c for c in ranked if c not in rules.aside] or [s.clause for s in held]
+        hints = [s for s in decision.signals if s.clause in telling and s.tier is Tier.HINT]
+        gravest = [s for s in held if s.clause == telling[0]]
+        said = [s for s in thread.customer if not self._empty.whole(s.text)]
+        found = []
+        for place, sentence in enumerate(sorted(said, key=lambda s: s.words.message == SUBJECT)):
+            subject = sentence.words.message == SUBJECT
+            score = rules.level * max((s.floor for s in held if _in(s, sentence)), default=Priority.NONE)
             score += rules.hint * any(_in(s, sentence) for s in hints)
             score += rules.stated * self._matter.holds(sentence.text)
-            score += max(rules.later * (place or sentence.words.message == SUBJECT), rules.back)
+            if self._tried.holds(sentence.text):
+                score += rules.tried
+            else:
+                score += rules.evidence * any(_in(s, sentence) for s in gravest)
+            score += rules.later if subject else max(rules.later * place, rules.back)
             few, many = rules.words
             score += rules.odd_length * (not few <= len(sentence.text.split()) <= many)
-            place += sentence.words.message != SUBJECT
-            yield score, sentence
+            found.append((score, sentence))
+        return sorted(found, key=lambda pair: (pair[1].words.message, pair[1].words.start))
 
     def _showing(
-        self, scored: Sequence[tuple[float, Sentence]], decision: Decision, ranked: Sequence[str]
+        self,
+        scored: Sequence[tuple[float, Sentence]],
+        decision: Decision,
+        ranked: Sequence[str],
+        chosen: Sequence[Sentence] = (),
     ) -> Sentence | None:
+        """Return the best sentence that shows the gravest clause which none of the `chosen` shows."""
         for clause in ranked:
             found = evidence(decision, self._policy, clause)
+            if any(_in(e, sentence) for e in found for sentence in chosen):
+                continue
             holding = [pair for pair in scored if any(_in(e, pair[1]) for e in found)]
             if holding:
                 return max(holding, key=lambda pair: pair[0])[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from triage.decide import POSITIVE
 from triage.decided import Case
 from triage.notes.articles import Base
 from triage.notes.attempts import Attempts
@@ -14,6 +15,7 @@ from triage.notes.people import People
 from triage.notes.told import Received, Teller, quotes
 from triage.notes.words import Lexicon, Quote, Thread, read, readable
 from triage.policy import Policy
+from triage.schema import Question
 from triage.text import Cleaner
 from triage.types import METADATA, Author, Decision, Priority
 
@@ -35,9 +37,9 @@ class Maker:
         self._contact = Teller(rules.contact, rules.limits.contact, length)
         self._received = Received(rules)
         self._found = Teller(rules.found, 1, length)
-        self._urgency, self._feeling, self._special = (
+        self._urgency, self._upset, self._pleased, self._special = (
             Teller({"": patterns}, rules.limits.mood, length)
-            for patterns in (rules.mood.urgency, rules.mood.feeling, rules.mood.special)
+            for patterns in (rules.mood.urgency, rules.mood.upset, rules.mood.pleased, rules.mood.special)
         )
 
     def thread(self, case: Case) -> Thread:
@@ -48,6 +50,9 @@ class Maker:
         """Make the note of one ticket."""
         thread, decision, policy = self.thread(case), case.decision, self._policy
         ranked = by_gravity(decision, policy)
+        acted = [
+            c for c in ranked if policy.clauses[c].do_not_engage
+        ] or ranked  # a red flag leaves no room for the rest
         level = decision.priority.label if decision.priority else ""
         note = Note(
             ticket_id=decision.ticket_id,
@@ -65,19 +70,20 @@ class Maker:
             steps=self.attempts.find(thread),
             received=self._received.find(thread),
             mood=self._mood(thread, decision),
-            recommended=self._recommended(ranked, decision.team, level),
+            recommended=self._recommended(acted, decision.team, level),
             gather=(),
             articles=None,
             missing=(),
             worded=case.worded,
         )
-        note = replace(note, gather=self._gather(note, thread, ranked), articles=self._articles(note))
+        note = replace(note, gather=self._gather(note, thread, acted), articles=self._articles(note))
         return replace(note, missing=self._missing(note, thread))
 
     def _mood(self, thread: Thread, decision: Decision) -> Mood:
         said = thread.customer
-        urgency, feeling = self._urgency.find(thread, said), self._feeling.find(thread, said)
-        return Mood(decision.sentiment, quotes(urgency), quotes(feeling), quotes(self._special.find(thread, said)))
+        feeling = self._pleased if decision.sentiment == POSITIVE else self._upset
+        found = [quotes(teller.find(thread, said)) for teller in (self._urgency, feeling, self._special)]
+        return Mood(decision.sentiment, *found)
 
     def _recommended(self, ranked: Sequence[str], team: str, level: str) -> tuple[Advice, ...]:
         clauses, fallback = self._policy.clauses, self._rules.fallback
@@ -94,8 +100,13 @@ class Maker:
         asked = [(c, q) for c in ranked for q in self._policy.clauses[c].gather]
         if not asked and note.priority > Priority.NONE:
             asked = [("", q) for q in self._rules.fallback.gather]
-        open_ = {q.ask: Advice(c, q.ask) for c, q in reversed(asked) if not known & set(q.found)}
-        return tuple(reversed(open_.values()))[: self._rules.limits.gather]
+        chosen: list[tuple[str, Question]] = []
+        for clause, question in asked:
+            found = set(question.found)
+            same = any(q.ask == question.ask or (found and found <= set(q.found)) for _, q in chosen)
+            if not same and not known & found:
+                chosen.append((clause, question))
+        return tuple(Advice(clause, q.ask) for clause, q in chosen[: self._rules.limits.gather])
 
     def _known(self, note: Note, thread: Thread) -> set[str]:
         customer = note.customer
@@ -103,11 +114,11 @@ class Maker:
             "account": customer.account, "email": customer.email, "phone": customer.phone, "name": customer.name,
             "tier": customer.tier, "steps": note.steps, "results": any(s.results for s in note.steps),
             "impact": note.impact, "contact": note.contact, "earlier": note.earlier,
-            "deadline": any(t.kind == "deadline" for t in note.impact),
             "error": any(isinstance(t, Told) and t.kind == "error" for t in note.received),
             "file": any(isinstance(t, Fact) or t.kind == "file" for t in note.received),
         }  # fmt: skip
-        return {kind for kind, there in own.items() if there} | self._found.kinds(thread.customer)
+        told = {t.kind for t in note.impact}
+        return {kind for kind, there in own.items() if there} | told | self._found.kinds(thread.customer)
 
     def _articles(self, note: Note) -> tuple[Article, ...] | None:
         if self._base is None:
@@ -124,7 +135,7 @@ class Maker:
             "issue": note.issue, "impact": note.impact, "name": customer.name, "account": customer.account,
             "email": customer.email, "tier": customer.tier, "since": customer.since, "contact": note.contact,
             "earlier": note.earlier, "steps": note.steps,
-            "results": all(s.results for s in note.steps), "agents": not unheard,
+            "results": all(s.results for s in note.steps if s.asked or s.by is Author.CUSTOMER), "agents": not unheard,
         }  # fmt: skip
         words = self._rules.wording.lacks
         return tuple(words[kind] for kind, found in there.items() if not found and kind in words)

@@ -17,6 +17,7 @@ _EMAIL, _PHONE = "email", "phone"
 """Kinds of personal data, as `triage.personal` calls them."""
 _DEEP = 4
 """How deep columns of a column are looked into."""
+_AROUND = " \t\r\n,;-*_~"
 _LONGEST = 80
 """A longer value is a text, and no name or number."""
 
@@ -30,6 +31,7 @@ class People:
         self._names, self._numbers = Lexicon(people.names), Lexicon(people.numbers)
         self._name_fields, self._email_fields = Lexicon(people.name_fields), Lexicon(people.email_fields)
         self._number_fields = Lexicon(people.number_fields)
+        self._closing, self._most = Lexicon(rules.summary.empty), people.signed
 
     def customer(self, thread: Thread) -> Customer:
         ticket = thread.ticket
@@ -70,6 +72,20 @@ class People:
             for low, high in self._names.spans(sentence.text, 1):
                 words = quote(thread.ticket, sentence.passage, sentence.low + low, sentence.low + high)
                 return Fact(words.text, words=words)
+        return self._signed(thread)
+
+    def _signed(self, thread: Thread) -> Fact | None:
+        """Return the first line of a signature that is no closing formula, where it is all capitalised words."""
+        for passage, low, high in thread.signed:
+            for line in passage.text[low:high].splitlines(keepends=True):
+                text = line.strip(_AROUND)
+                if text and not self._closing.whole(text):
+                    if not _is_name(text, self._most):
+                        break
+                    start = low + line.index(text)
+                    words = quote(thread.ticket, passage, start, start + len(text))
+                    return Fact(words.text, words=words)
+                low += len(line)
         return None
 
     def _email(self, thread: Thread) -> Fact | None:
@@ -102,6 +118,11 @@ def active(since: str, now: datetime | None, zone: tzinfo, wording: Wording) -> 
         else ((now - began.at).days, wording.days)
     )
     return f"{number} {words[number != 1]}"
+
+
+def _is_name(line: str, most: int) -> bool:
+    words = line.split()
+    return len(words) <= most and all(w[0].isupper() and not any(c.isdigit() or c in "@/:" for c in w) for w in words)
 
 
 def _newest(ticket: Ticket) -> datetime | None:

@@ -15,6 +15,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _EDGES = " \t\r\n"
+_INITIALS = re.compile(r"(?:^|\W)(?:[A-Z]\.){2,}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,22 @@ def _sentences(
     ticket: Ticket, passage: Passage, author: Author, openings: Lexicon, internal: bool = False
 ) -> Iterator[Sentence]:
     for begin, end in _own(passage):
-        for first, last in sentences.split(passage.text[begin:end]):
+        for first, last in _split(passage.text[begin:end]):
             low, high = _trimmed(passage.text, begin + first, begin + last, openings)
             if any(c.isalnum() for c in passage.text[low:high]):
                 words = quote(ticket, passage, low, high)
                 yield Sentence(words, passage.text[low:high], author, internal, passage, low, high)
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    """Return the sentences of a text; one that ends in an abbreviation such as U.S. goes on."""
+    found: list[tuple[int, int]] = []
+    for first, last in sentences.split(text):
+        if found and _INITIALS.search(text, found[-1][0], found[-1][1]):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _own(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from triage.noterules import NoteRules
@@ -10,7 +10,16 @@ from triage.notes.note import Customer, Fact, Note, Step, Told
 from triage.notes.words import Quote
 from triage.types import Author
 
-TIME = "%Y-%m-%d %H:%M %Z"
+_SHORT = 3
+"""A tier of so few letters is an abbreviation, such as VIP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of a part, and what belongs `below` it."""
+
+    text: str
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Part:
 
     heading: str
     line: str = ""
-    items: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
     first: bool = True
 
 
@@ -40,25 +49,26 @@ def parts(note: Note, rules: NoteRules) -> list[Part]:
     Those of the latter that have nothing to say are left out: what is missing stands in the last part.
     """
     heads, words = rules.headings, rules.wording
-    steps = tuple(line for step in note.steps for line in _step(step, rules))
+    nothing = words.no_steps if note.worded else words.no_words
+    steps = tuple(_step(step, rules) for step in note.steps)
     found = [
         Part(heads.priority, note.priority.label.capitalize()),
-        Part(heads.issue, ". ".join(map(text, note.issue)) or _none(words.lacks.get("issue", ""), note, rules)),
-        Part(heads.account, account(note.customer)),
-        Part(heads.status, status(note.customer, rules)),
-        Part(heads.attempted, items=steps or (words.no_steps if note.worded else words.no_words,)),
+        Part(heads.issue, _sentences(note.issue) or _none(words.lacks.get("issue", ""), note, rules)),
+        Part(heads.account, account(note.customer) or f"({words.not_known})"),
+        Part(heads.status, status(note.customer, rules) or f"({words.not_known})"),
+        Part(heads.attempted, items=steps or (Item(nothing),)),
         Part(heads.sentiment, _mood(note, rules)),
-        Part(heads.recommended, "; ".join(a.text.rstrip(".") for a in note.recommended)),
+        Part(heads.recommended, "; ".join(a.text.rstrip(".") for a in note.recommended) or f"({words.nothing})"),
         Part(heads.knowledge, _articles(note, rules)),
     ]
     more = [
         Part(heads.concern, _concern(note), first=False),
-        Part(heads.impact, items=tuple(f"{t.kind}: {quoted(t.words)}" for t in note.impact), first=False),
+        Part(heads.impact, items=_items(f"{t.kind}: {quoted(t.words)}" for t in note.impact), first=False),
         Part(heads.special, "; ".join(map(quoted, note.mood.special)), first=False),
-        Part(heads.contact, items=_contact(note), first=False),
+        Part(heads.contact, items=_items(_contact(note)), first=False),
         Part(heads.earlier, ", ".join(f"#{fact.value}" for fact in note.earlier), first=False),
-        Part(heads.received, items=tuple(map(received, note.received)), first=False),
-        Part(heads.gather, items=tuple(a.text for a in note.gather), first=False),
+        Part(heads.received, items=_items(map(received, note.received)), first=False),
+        Part(heads.gather, items=_items(a.text for a in note.gather), first=False),
         Part(heads.missing, "; ".join(note.missing), first=False),
     ]
     return [*found, *(part for part in more if part.line or part.items)]
@@ -82,31 +92,45 @@ def account(customer: Customer) -> str:
 def status(customer: Customer, rules: NoteRules) -> str:
     """Return the tier and for how long, such as ``Premium customer, active 2 years``."""
     words = rules.wording
-    tier = f"{customer.tier.value[:1].upper()}{customer.tier.value[1:]} {words.customer}" if customer.tier else ""
+    tier = f"{_capital(customer.tier.value)} {words.customer}" if customer.tier else ""
     long = f"{words.active} {customer.active}" if customer.active else ""
     if not long and customer.since:
         long = f"{words.since} {customer.since.value}"
     return ", ".join(filter(None, (tier, long)))
 
 
+def _capital(tier: str) -> str:
+    return tier.upper() if len(tier) <= _SHORT else tier[:1].upper() + tier[1:]
+
+
 def received(one: Told | Fact) -> str:
     return f"{one.kind}: {quoted(one.words)}" if isinstance(one, Told) else f"file: {one.value}"
+
+
+def _sentences(found: Sequence[Quote]) -> str:
+    """Put sentences one after another, each with its stop."""
+    told = list(map(text, found))
+    return " ".join([*(t if t.endswith((".", "!", "?", ":", ")")) else f"{t}." for t in told[:-1]), *told[-1:]])
 
 
 def _none(lack: str, note: Note, rules: NoteRules) -> str:
     return f"({rules.wording.no_words})" if not note.worded else f"(missing: {lack})"
 
 
-def _step(step: Step, rules: NoteRules) -> list[str]:
+def _items(texts: Iterable[str]) -> tuple[Item, ...]:
+    return tuple(map(Item, texts))
+
+
+def _step(step: Step, rules: NoteRules) -> Item:
     words = rules.wording
-    told = [quoted(r) for r in step.results if r != step.words]
     if step.by is Author.CUSTOMER:
         by = f" ({words.confirmed if step.request else words.says})"
     elif step.asked:
         by = f" ({words.asked}{f'; {words.unanswered}' if step.open else ''})"
     else:
         by = ""
-    return [f"{text(step.words)}{by}{f' -> {words.result}: ' + '; '.join(told) if told else ''}"]
+    told = tuple(f"{words.result}: {quoted(r)}" for r in step.results if r != step.words)
+    return Item(f"{text(step.words)}{by}", told)
 
 
 def _mood(note: Note, rules: NoteRules) -> str:
@@ -123,7 +147,8 @@ def _concern(note: Note) -> str:
 
 
 def _contact(note: Note) -> tuple[str, ...]:
-    phone = [f"phone: {note.customer.phone.value}"] if note.contact and note.customer.phone else []
+    wanted = note.contact and all(t.kind != "unwanted" for t in note.contact)
+    phone = [f"phone: {note.customer.phone.value}"] if wanted and note.customer.phone else []
     return (*(f"{t.kind}: {quoted(t.words)}" for t in note.contact), *phone)
 
 

@@ -29,7 +29,10 @@ def index(entries: Sequence[Entry]) -> str:
 
 
 def _block(part: Part) -> list[str]:
-    return [f"{part.heading}:", *(f"- {item}" for item in part.items)] if part.items else [_line(part)]
+    if not part.items:
+        return [_line(part)]
+    below = ([f"- {item.text}", *(f"  {line}" for line in item.below)] for item in part.items)
+    return [f"{part.heading}:", *(line for lines in below for line in lines)]
 
 
 def _line(part: Part) -> str:
