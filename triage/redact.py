@@ -7,6 +7,7 @@ is. The same text gives the same marks, and marks that are there already stay as
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -35,10 +36,10 @@ class _Case(Protocol):
 C = TypeVar("C", bound=_Case)
 
 
-def text(words: str, names: Sequence[str] | Names = (), *, html: bool = False) -> str:
+def text(words: str, names: Sequence[str] | Names = ()) -> str:
     """Return `words` with personal data written over, as long as before. `names` are those of the account."""
     known = names if isinstance(names, Names) else personal.names(names)
-    spans = personal.find(words, known, html=html)
+    spans = personal.find(words, known)
     return _written_over(words, [(one.start, one.end, one.kind) for one in spans])
 
 
@@ -59,7 +60,7 @@ def ticket(one: Ticket, names: Sequence[str] = ()) -> Ticket:
     return replace(
         one,
         subject=text(one.subject, known),
-        messages=tuple(_message(m, known) for m in one.messages),
+        messages=tuple(replace(m, body=text(m.body, known)) for m in one.messages),
         account=account,
         extra={_key(k, known): value(v, str(k), known) for k, v in one.extra.items()},
         warnings=tuple(text(w, known) for w in one.warnings),
@@ -112,9 +113,18 @@ def signals(found: Iterable[Signal], source: Ticket, hidden: Ticket, names: Name
 
 
 def rejected(row: Rejected) -> Rejected:
-    """Return a row that is no ticket, its reason and what it was written over; its names are not known as such."""
-    known = personal.names(_NAMED.findall(row.raw))
-    return replace(row, reason=text(row.reason, known), raw=_raw(row.raw, known))
+    """Return a row that is no ticket, its reason and what it was written over.
+
+    Where the row cannot be read as JSON, names are known only by the keys before them.
+    """
+    try:
+        told = json.loads(row.raw)
+    except ValueError:
+        known = personal.names(_NAMED.findall(row.raw))
+        return replace(row, reason=text(row.reason, known), raw=_raw(row.raw, known))
+    known = personal.known(Ticket("", "", (), extra=told if isinstance(told, dict) else {"row": told}))
+    raw = json.dumps(value(told, "", known), ensure_ascii=False)
+    return replace(row, reason=text(row.reason, known), raw=raw)
 
 
 _NAMED = re.compile(
@@ -140,10 +150,6 @@ def _raw(raw: str, known: Names) -> str:
 def _known(one: Ticket, names: Sequence[str]) -> Names:
     known = personal.known(one)
     return known + personal.names(names) if names else known
-
-
-def _message(one: Message, names: Names) -> Message:
-    return replace(one, body=text(one.body, names, html=one.html))
 
 
 def _key(name: object, names: Names) -> str:

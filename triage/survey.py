@@ -147,8 +147,8 @@ def _take(ticket: Ticket, view: View, found: Survey) -> None:
     names = personal.known(ticket)
     seen = Counter(
         (one.kind, place)
-        for place, text, html, tells in personal.places(ticket)
-        for one in personal.find(text, personal.NOBODY if tells else names, html=html)
+        for place, text, tells in personal.places(ticket)
+        for one in personal.find(text, personal.NOBODY if tells else names)
     )
     for what, count in seen.items():
         _count(found.personal, what, count, others=(what[0], "elsewhere"))

@@ -15,21 +15,33 @@ from triage.personal import _search
 from triage.personal._names import NOBODY, Names
 from triage.personal._search import Found
 
-_TAG = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _VALUES = re.compile(r"""([a-z][a-z0-9:-]*)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
 _NO_TEXT = frozenset(
     ["class", "style", "face", "color", "type", "rel", "target", "dir", "lang", "align", "valign", "width", "height"]
 )
 """Attributes that say how something looks: no names are looked for there."""
+_ELEMENTS = frozenset((
+    "a", "abbr", "address", "area", "article", "aside", "audio", "b", "base", "bdi", "bdo", "big", "blockquote",
+    "body", "br", "button", "canvas", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist",
+    "dd", "del", "details", "dfn", "dialog", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure",
+    "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
+    "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link", "main", "map", "mark", "menu",
+    "meta", "meter", "nav", "nobr", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param",
+    "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "section", "select", "small",
+    "source", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template",
+    "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+))  # fmt: skip
+"""A tag of another name may be somebody's own in angle brackets, as in ``<Ada Lovelace>``."""
 
 
-def find(source: str, names: Names = NOBODY, *, html: bool = False) -> list[Found]:
-    """Return what of a text, or of a page's source, is personal data, in order and without overlaps.
+def find(source: str, names: Names = NOBODY) -> list[Found]:
+    """Return what of a text is personal data, in order and without overlaps, also where it is the source of a page.
 
     `names` are those that count as such. Other spellings of a character (wide digits, character references, invisible
     ones within a number) hide nothing. Marks of what was written over are passed by. Takes linear time.
     """
-    if not html or "<" not in source:
+    if "<" not in source:
         return _search.find(source, names)
     copy, _ = strip_tags(source, lambda element, classes: "")
     if copy.starts is None or copy.ends is None:
@@ -59,6 +71,8 @@ def _named(markup: str) -> str:
     """Leave of each tag only the values in which a name may stand."""
 
     def values(tag: re.Match[str]) -> str:
+        if tag.group(1).lower() not in _ELEMENTS:
+            return tag.group()
         signs = ["\n"] * len(tag.group())
         for found in _VALUES.finditer(tag.group()):
             if found.group(1).lower() not in _NO_TEXT:

@@ -51,7 +51,6 @@ class Place(NamedTuple):
 
     name: str
     text: str
-    html: bool = False
     tells: bool = False
 
 
@@ -60,7 +59,7 @@ def places(ticket: Ticket) -> Iterator[Place]:
     yield Place("subject", ticket.subject)
     yield Place("account's name", ticket.account.name, tells=True)
     for m in ticket.messages:
-        yield Place("internal notes" if m.internal else _WHOSE[m.author], m.body, m.html)
+        yield Place("internal notes" if m.internal else _WHOSE[m.author], m.body)
     for path, text in islice(_texts("", ticket.extra), _DEEP):
         if not _NUMBERS.search(key(path.rpartition(".")[2])):
             yield Place(f"column {path}", text, tells=_is_name(path))
