@@ -146,7 +146,13 @@ class _Work:
         return True
 
     def _language(self, case: Case) -> str:
-        return language.of_view(self._cleaner.view(case.ticket)) or "" if _has_words(case.ticket) else NO_TEXT
+        """Return the language of a ticket; whatever is wrong with its text is the decision's fault to tell."""
+        if not _has_words(case.ticket):
+            return NO_TEXT
+        try:
+            return language.of_view(self._cleaner.view(case.ticket)) or ""
+        except Exception:
+            return ""
 
 
 def restored(one: Decision, policy: Policy) -> Decision:

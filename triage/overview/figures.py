@@ -32,7 +32,7 @@ def figures(found: Collected, policy: Policy, run: Run) -> Figures:
     """Draw and tabulate what was collected."""
     told = document(found.tally, policy, run)
     told["time"]["zone"] = found.zone
-    plots = drawn(tables.in_words(told))
+    plots = drawn(tables.to_draw(told))
     before = tuple(s for s in _before(told, plots, policy) if s.parts)
     after = tuple(s for s in _after(found, told, plots, policy) if s.parts)
     lead = tuple(tables.lead(told, found.counts.faults))

@@ -178,7 +178,10 @@
     list = listOf((n) => addressOf({ ...state, ticket: n }), open);
     fill();
     let waits = 0;
-    form.addEventListener("input", (event) => { clearTimeout(waits); waits = setTimeout(narrow, event.target === field("q") ? 150 : 0); });
+    form.addEventListener("input", (event) => {
+      clearTimeout(waits);
+      if (event.target === field("q")) waits = setTimeout(narrow, 150); else narrow();
+    });
     form.addEventListener("submit", (event) => { event.preventDefault(); list.focus(); });
     part("clear").addEventListener("click", () => { state.filters = {}; form.reset(); narrow(); field("q").focus(); });
     document.addEventListener("keydown", keys);

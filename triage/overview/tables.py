@@ -134,11 +134,12 @@ def kept(found: Document) -> Table:
     return linked(replace(table, columns=columns, rows=rows), lambda n: link(clause=rows[n][2]))
 
 
-def in_words(found: Document) -> Document:
-    """Return a summary whose teams and clauses are called by their titles, for pictures."""
+def to_draw(found: Document) -> Document:
+    """Return what of a summary is drawn: teams and clauses by their titles, nothing that has a table alone."""
     teams = [{**row, "team": row["title"] or row["team"]} for row in found["teams"]]
     clauses = [{**row, "clause": short(row["title"])} for row in found["clauses"]]
-    return {**found, "teams": teams, "clauses": clauses}
+    alone = dict.fromkeys(("channels", "account_tiers", "review", "not_evaluable"), ())
+    return {**found, **alone, "teams": teams, "clauses": clauses}
 
 
 def split(found: Document, name: str, label: str, key: str, wanted: str) -> Table:
