@@ -123,7 +123,7 @@ def test_every_mistake_at_once_with_file_and_what_is_allowed(tmp_path):
         clauses__trigger__churn='extends = true\nteam = "accounts"\nimplies = ["critical.nothing"]\n[match.regexp]\nany = ["x"]\n',  # noqa: E501
         clauses__high__angry="extends = true\n[match.regex]\nany = ['(?<=no)look-behind', '(unclosed']\n",
         calendar="time_zone = \n",
-        notes="x = 1\n",
+        remarks="x = 1\n",
     )
     with pytest.raises(PolicyError) as caught:
         load(broken)
@@ -137,7 +137,7 @@ def test_every_mistake_at_once_with_file_and_what_is_allowed(tmp_path):
         "clauses/trigger/churn.toml: no clause is called 'critical.nothing'",
         "clauses/high/angry.toml: match.regex:",
         "calendar.toml: not TOML",
-        "notes.toml: not a file of a policy",
+        "remarks.toml: not a file of a policy",
     ):
         assert part in text, text
     assert len(caught.value.mistakes) >= 9

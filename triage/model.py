@@ -73,10 +73,10 @@ class Model:
         if gone:
             raise ModelError(f"the model knows what the policy does not: {', '.join(gone)}; train it anew")
         said = []
-        if self.manifest.policy != policy.digest:
+        if self.manifest.policy != policy.finding:
             said.append(
-                "the policy is not the one that the model was trained under; its patterns hold at once, "
-                "but the model follows the old one until it is trained anew (triage train)"
+                "the policy finds other things than the one that the model was trained under; "
+                "its patterns hold at once, but the model follows the old one until it is trained anew (triage train)"
             )
         untaught = [team for team in policy.teams if team not in teams]
         if not teams:

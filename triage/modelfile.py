@@ -55,8 +55,8 @@ class ArrayInfo(_Shape):
 class Manifest(_Shape):
     """Where a model comes from (`base`: the digest of the model that it started from) and what it can say.
 
-    `blocks` are its kinds of features, in order, each with the digest of what it rests on; `clauses` are those whose
-    hits it has weights for.
+    `policy` is the digest of what the policy finds in a text (`Policy.finding`). `blocks` are its kinds of features, in
+    order, each with the digest of what it rests on; `clauses` are those whose hits it has weights for.
     """
 
     format: Literal[2]

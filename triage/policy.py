@@ -25,13 +25,15 @@ from triage.hits import Rule
 from triage.ladder import FollowUpRules
 from triage.lint import cross_check, file_of, keys_at, offices_check
 from triage.noterules import NoteRules
-from triage.schema import CalendarFile, ClauseFile, Decisions, Levels, Team
+from triage.schema import LATER, CalendarFile, ClauseFile, Decisions, Levels, Team
 from triage.scripts import Scripts
 from triage.scripts import checks as script_checks
 from triage.text import TextRules
 from triage.types import Effect, Tier
 
 ENGINES = "triage.engines"
+_FINDING = ("match", "hint", "counts", "implies", "follows_from", "effect")
+"""Keys of a clause that tell what is found in a text; all others tell what comes of it."""
 TABLES: dict[str, Any] = {
     "levels": Levels,
     "teams": dict[str, Team],
@@ -61,6 +63,8 @@ class Policy:
     clauses: Mapping[str, ClauseFile]
     rules: Mapping[str, tuple[Rule, ...]]
     digest: str
+    finding: str = ""
+    """Digest of what is found in a text, on which a model rests: texts, levels, teams and thresholds are no part."""
     own: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     """The blocks that a user's folder holds, as written there, by engine."""
     watched: frozenset[str] = field(init=False)
@@ -107,9 +111,23 @@ def load(directory: Path | None = None) -> Policy:
     mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)
-    digest = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
     own = _rules({_id_of(f): table for f, table in user.items() if f.startswith("clauses/")}, [])
-    return Policy(**tables, clauses=clauses, rules=rules, digest=digest, own=own)
+    return Policy(**tables, clauses=clauses, rules=rules, digest=_digest(raw), finding=_digest(_finding(raw)), own=own)
+
+
+def _digest(raw: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _finding(raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what of the files tells how hits are found and meant."""
+    decision = {key: value for key, value in raw["decision.toml"].items() if key not in LATER}
+    clauses = {
+        name: {key: file[key] for key in _FINDING if key in file}
+        for name, file in raw.items()
+        if name.startswith("clauses/")
+    }
+    return {"text.toml": raw["text.toml"], "context.toml": raw["context.toml"], "decision.toml": decision, **clauses}
 
 
 def _rules(clauses: Mapping[str, Mapping[str, Any]], mistakes: list[str]) -> dict[str, tuple[Rule, ...]]:

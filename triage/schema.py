@@ -28,6 +28,8 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4} (minute|hour|day)s?$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
+LATER = {"model", "evaluation", "gates", "promotion", "audit", "patterns", "fault_priority", "default_team"}
+"""Keys of ``decision.toml`` that nothing looks at while a text is searched."""
 BY_TOPIC = "by_topic"
 """As a clause's team: the team follows from what else the ticket is about."""
 

@@ -13,12 +13,11 @@ from triage.context import Context
 from triage.evidence import Judged
 from triage.hits import Hit
 from triage.policy import ENGINES, Policy
+from triage.schema import LATER
 from triage.text import Cleaner, Passage, View
 from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]
-LATER = {"model", "evaluation", "gates", "promotion", "audit", "patterns", "fault_priority", "default_team"}
-"""Keys of ``decision.toml`` that nothing looks at while a text is searched."""
 _REASON = 200
 """Characters of an error's own words that are kept."""
 

@@ -228,7 +228,7 @@ def _facts(
     found: Sequence[Example], policy: Policy, study: Study, heads: Mapping[str, modelfile.HeadInfo]
 ) -> dict[str, Any]:
     return {
-        "policy": policy.digest,
+        "policy": policy.finding,
         "data": examples.digest(found),
         "examples": len(found),
         "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},

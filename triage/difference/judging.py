@@ -13,7 +13,8 @@ from triage import pipeline
 from triage.decide import decide
 from triage.model import Model
 from triage.policy import Policy
-from triage.signals import LATER, Detector
+from triage.schema import LATER
+from triage.signals import Detector
 from triage.text import View
 from triage.types import Decision, Findings, Prediction, Ticket
 
