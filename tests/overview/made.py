@@ -80,7 +80,7 @@ def world():
             hit("high.refund", OUTAGE, "refund", polarity=Polarity.NEGATED, cue="not"),
             hit("low.praise", OUTAGE, "Good", tier=Tier.HINT),
             hit("trial.recall", OUTAGE, "lose money", engine="regex"),
-            Signal("high.refund", METADATA, 0, 0, "vip", "field"),
+            Signal("low.praise", METADATA, 0, 0, "vip", "field"),
         ),
     )  # fmt: skip
     talk = case("T-2", TALK, hours=1, clauses=("not.thanks",), model="model-1")

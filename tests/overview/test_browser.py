@@ -11,11 +11,13 @@ MANY = 3000
 
 
 def crowd(count):
-    return [
-        case(f"N-{n}", f"Ticket number {n} about {'socks' if n % 3 else 'shoes'} \U0001f9e6", hours=n / 10, level=Priority(n % 5),
-             team=("billing", "product")[n % 2] if n % 5 else "")
-        for n in range(count)
-    ]  # fmt: skip
+    made = []
+    for n in range(count):
+        level, text = Priority(n % 5), f"Ticket number {n} about {'socks' if n % 3 else 'shoes'} \U0001f9e6"
+        made.append(
+            case(f"N-{n}", text, hours=n / 10, level=level, team=("billing", "product")[n % 2] if level else "")
+        )
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +130,10 @@ def test_a_ticket_is_opened_and_left_and_the_address_follows(seen, small):
 def test_a_ticket_can_be_linked_to(seen, small):
     page = opened(seen, small, "#ticket=T-1")
     text = page.locator("#ticket").inner_text()
-    for words in ("Technical Support Team", "Billing Team", "5 minutes", "2026-03-02 09:35", "2026-03-02 09:45", "frustrated",
-                  "Musterwerk Ltd, vip, A-1", "English", "denied (“not”)", "0.97", "Immediately notify"):  # fmt: skip
+    for words in (
+        "Technical Support Team", "Billing Team", "5 minutes", "2026-03-02 09:35", "2026-03-02 09:45", "frustrated",
+        "Musterwerk Ltd, vip, A-1", "English", "denied (“not”)", "0.97", "Immediately notify",
+    ):  # fmt: skip
         assert words in text, words
     assert page.evaluate("document.activeElement.id") == "ticket-title"
 
@@ -143,7 +147,8 @@ def test_a_link_to_a_ticket_that_is_not_there_says_so(seen, small):
 def marks(page):
     """Return the marks of the thread: their kind, their number, and their own words."""
     return page.locator("#ticket .turn mark").evaluate_all(
-        "found => found.map((one) => [one.className, [...one.querySelectorAll('sup')].map((s) => s.textContent).join(''), "
+        "found => found.map((one) => [one.className,"
+        "[...one.querySelectorAll('sup')].map((s) => s.textContent).join(''),"
         "[...one.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')])"
     )
 
@@ -151,7 +156,8 @@ def marks(page):
 def test_evidence_is_marked_where_it_stands(seen, small):
     page = opened(seen, small, "#ticket=T-1")
     assert marks(page) == [
-        ["hint", "?4", "Good"], ["fired", "✓1", "site is down"], ["watched", "◎5", "lose money"], ["held", "✕3", "refund"],
+        ["hint", "?4", "Good"], ["fired", "✓1", "site is down"], ["watched", "◎5", "lose money"],
+        ["held", "✕3", "refund"],
     ]  # fmt: skip
     shown = page.locator("#ticket .turn .text").evaluate(
         "one => { one.querySelectorAll('sup, .heard').forEach((n) => n.remove()); return one.textContent; }"
@@ -188,7 +194,8 @@ def test_overlapping_evidence_keeps_every_word_once(seen, tmp_path):
     )
     page = opened(seen, written(tmp_path / "p.html", [case("T", text, signals=signals)]), "#ticket=T")
     assert marks(page) == [
-        ["fired", "✓2", "\U0001f600 "], ["fired", "✓1", "bb"], ["fired", "", " "], ["fired", "✓3", "cc"], ["fired", "", " dd"],
+        ["fired", "✓2", "\U0001f600 "], ["fired", "✓1", "bb"], ["fired", "", " "], ["fired", "✓3", "cc"],
+        ["fired", "", " dd"],
     ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def test_kinds_of_evidence():
     found = shown(world()[0])["evidence"]
     assert [(e[CLAUSE], e[KIND]) for e in found] == [
         ("critical.outage", "fired"), ("critical.outage", "fired"), ("high.refund", "held"), ("low.praise", "hint"),
-        ("trial.recall", "watched"), ("high.refund", "fired"),
+        ("trial.recall", "watched"), ("low.praise", "fired"),
     ]  # fmt: skip
     assert (found[2][POLARITY], found[2][CUE]) == ("negated", "not")
     assert (found[5][MESSAGE], found[5][START], found[5][WORDS]) == (METADATA, -1, "vip")

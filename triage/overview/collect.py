@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from triage import language
@@ -107,7 +106,7 @@ class _Work:
         quotes = self._wanted is not Texts.NONE
         texts = quotes and case.worded and self._fits(case)
         spoken = self._language(case)
-        held = rows.held_back(decision.signals, partial(holds, policy=self._policy))
+        held = rows.held_back(decision, self._policy)
         fault = bool(decision.faults) or decision.decided_by == "fault"
         marks = (
             rows.REVIEW * decision.needs_review
@@ -115,8 +114,8 @@ class _Work:
             + rows.FAULT * fault
             + rows.WORDED * texts
         )
-        held_clauses = {s.clause for s in held}.difference(decision.clauses)
-        self.rows.add(case, language=spoken, marks=marks, quotes=quotes, reason=kinds.reason, held=held_clauses)
+        clauses = {s.clause for s in held}
+        self.rows.add(case, language=spoken, marks=marks, quotes=quotes, reason=kinds.reason, held=clauses)
         self.details.add(detail(case, self._policy, self._zone, texts=texts, quotes=quotes))
         self._uncounted.append((case.ticket, decision))
         if len(self._uncounted) >= _BATCH:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
+from triage.decide import holds
 from triage.decided import Case
 from triage.overview.counts import HOURS
 from triage.overview.thread import local, plain, stamp
+from triage.policy import Policy
 from triage.summary import kinds
-from triage.types import Author, Decision, Message, Polarity, Signal, Tier
+from triage.types import Author, Decision, Message, Signal, Tier
 
 SNIPPET = 140
 """Characters of a ticket's first words."""
@@ -94,9 +96,10 @@ def snippet(case: Case) -> str:
     return found if len(found) <= SNIPPET else found[: SNIPPET - 1] + "\u2026"
 
 
-def held_back(signals: Iterable[Signal], fired: Callable[[Signal], bool]) -> list[Signal]:
-    """Return the certain hits that were meant otherwise than their clause asks for."""
-    return [s for s in signals if s.tier is Tier.MATCH and s.polarity is not Polarity.ASSERTED and not fired(s)]
+def held_back(one: Decision, policy: Policy) -> list[Signal]:
+    """Return the certain hits that were meant otherwise than their clause asks for, where no other hit holds it."""
+    fired = {s.clause for s in one.signals if holds(s, policy)}
+    return [s for s in one.signals if s.tier is Tier.MATCH and s.clause in policy.clauses and s.clause not in fired]
 
 
 def _lacks(one: Decision) -> Lacks:
