@@ -19,6 +19,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from triage import wording
 from triage.errors import InputError
 from triage.readers._csv import header
@@ -33,6 +35,7 @@ csv.field_size_limit(2**31 - 1)  # the evidence of a long thread is longer than 
 _TRUE = ("true", "1", "yes", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar")
 _FALSE = ("false", "0", "no", "", "falsch", "faux", "falso", "onwaar")
 """Also as spreadsheets of other languages write them."""
+_LABELS = tuple(level.label for level in Priority)
 _SPOILED = "; a spreadsheet that saved the file may have changed it: take the file that triage score wrote"
 
 
@@ -145,12 +148,20 @@ def _json_lines(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for line, part in enumerate(_text(path).split("\n"), 1):
         if part.strip():
             try:
-                row = json.loads(part)
+                row = _json(part)
             except (ValueError, RecursionError):
                 raise InputError(f"{path}:{line}: is not JSON") from None
             if not isinstance(row, dict):
                 raise InputError(f"{path}:{line}: is no JSON object")
             yield line, row
+
+
+def _json(part: str) -> object:
+    """Read one line: fast, and where that is too strict (NaN, half a surrogate) as Python does."""
+    try:
+        return orjson.loads(part)
+    except ValueError:
+        return json.loads(part)
 
 
 def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -237,9 +248,13 @@ def _moment(row: Mapping[str, Any], column: str, ticket_id: str) -> datetime | N
 
 def _levels(row: Mapping[str, Any], ticket_id: str) -> tuple[float, ...]:
     """Return the probabilities of all levels where the file has them."""
-    if not isinstance(row.get("p_priority"), Mapping):
+    told = row.get("p_priority")
+    if isinstance(told, str | int | float | None) or not isinstance(told, Mapping):
         return ()
-    return tuple(_share(row, "p_priority", ticket_id, level.label) or 0.0 for level in Priority)
+    found: tuple[Any, ...] = tuple(told.get(label) for label in _LABELS)
+    if all(type(p) is float and 0 <= p <= 1 for p in found):  # as every line of ours is
+        return found
+    return tuple(_share(row, "p_priority", ticket_id, label) or 0.0 for label in _LABELS)
 
 
 def _share(row: Mapping[str, Any], column: str, ticket_id: str, level: str = "") -> float | None:

@@ -58,13 +58,14 @@ def _deadlines(one: Scored, as_of: datetime) -> Iterator[tuple[str, datetime]]:
 def _event(
     one: Scored, about: str, at: datetime, state: str, as_of: datetime, policy: Policy, item: Item | None = None
 ) -> Event:
-    made, team, name = Event(), title_of(one.team, policy), _printable(one.ticket_id)
+    made, name = Event(), _printable(one.ticket_id)
+    summary = f"{one.priority.label}: {about} of {name} ({title_of(one.team, policy)})"
     made.add("uid", uid(one.ticket_id, about))
     made.add("dtstamp", as_of.astimezone(UTC))
     made.add("last-modified", as_of.astimezone(UTC))
     made.add("sequence", int(as_of.timestamp()) // 60)
     made.add("dtstart", at.astimezone(UTC))
-    made.add("summary", f"{one.priority.label}: {about} of {name} ({team})")
+    made.add("summary", summary)
     made.add("categories", [one.priority.label, one.team])
     made.add("status", state)
     made.add("transp", "TRANSPARENT")
@@ -72,7 +73,7 @@ def _event(
         then = item.then if item else None
         told = f"{then.who} at {then.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if then else _NO_ONE
         made.add("description", f"Ticket {name}. Without an answer, next to be told: {told}.")
-        made.add_component(_alarm(made["summary"], warning(at, began_at(one, policy), policy)))
+        made.add_component(_alarm(summary, warning(at, began_at(one, policy), policy)))
     return made
 
 

@@ -89,12 +89,15 @@ def clocked(scored: Sequence[Scored], policy: Policy) -> list[Scored]:
 
     When a clock began is only told by both.
     """
-    return [replace(one, escalate_within=_within(one, policy)) for one in scored]
+    return [
+        one if one.escalate_within or not one.escalate else replace(one, escalate_within=_within(one, policy))
+        for one in scored
+    ]
 
 
 def _within(one: Scored, policy: Policy) -> str:
     level = policy.levels.of(one.priority)
-    return one.escalate_within or (level.escalate_within if level and one.due_at else "")
+    return level.escalate_within if level and one.due_at else ""
 
 
 def _newest(tables: Tables, found: Found, as_of: datetime) -> datetime | None:
