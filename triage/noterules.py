@@ -119,12 +119,13 @@ class Summary(Shape):
 
 
 class Steps(Shape):
-    """What was tried. `no_step` are sentences that only look so."""
+    """What was tried or asked for. `no_step` and `no_request` are sentences that only look so."""
 
     customer: Patterns
     agent: Patterns
     asked: Patterns
     no_step: Patterns
+    no_request: Patterns
     result: Patterns
     link_letters: int = Field(ge=3)
     """So many first letters of two words make them the same word, where an answer is put to its request."""

@@ -108,7 +108,7 @@ def _page(file: Path, folder: Path) -> Page:
     html = file.suffix.lower() in (".html", ".htm")
     title = ""
     if html:
-        title = " ".join(found[2].split()) if (found := _TITLE_TAG.search(text)) else ""
+        title = " ".join(_plain(found[2]).split()) if (found := _TITLE_TAG.search(text)) else ""
         text = _plain(text)
     title = title or next((line.strip("# \t") for line in text.splitlines() if line.strip("# \t")), "")
     return Page(file.stem, title or file.stem, text, file.relative_to(folder).as_posix())
@@ -157,7 +157,7 @@ def _read(file: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    return normalise(strip_tags(text, lambda _, __: "")[0]).text if "<" in text else text
+    return normalise(strip_tags(text, lambda _, __: "")[0]).text if "<" in text or "&" in text else text
 
 
 def _first(row: Mapping[str, Any], names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from triage.types import Author
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ALIKE = 2
-"""Words that an answer and its request must share: the verb and the thing."""
+"""Words that an answer and its request share, the verb and the thing; an answer of one word has only the verb."""
 
 
 class Attempts:
@@ -23,6 +23,7 @@ class Attempts:
         steps, limits = rules.steps, rules.limits
         self._mine, self._theirs = Lexicon(steps.customer), Lexicon(steps.agent)
         self._asked, self._result, self._not = Lexicon(steps.asked), Lexicon(steps.result), Lexicon(steps.no_step)
+        self._no_request = Lexicon(steps.no_request)
         self._letters, self._length = steps.link_letters, limits.quote
         self._most, self._results = limits.steps, limits.results
 
@@ -59,17 +60,16 @@ class Attempts:
     def kind(self, sentence: Sentence) -> str:
         """Tell whether a sentence is a step that was ``done`` or ``asked`` for; "" for neither."""
         text = sentence.text
-        if self._not.holds(text):
-            return ""
-        if sentence.author is Author.AGENT:
-            return "done" if self._theirs.holds(text) else "asked" if self._asked.holds(text) else ""
-        return "done" if self._mine.holds(text) and not text.rstrip().endswith("?") else ""
+        agent = sentence.author is Author.AGENT
+        if (self._theirs if agent else self._mine).holds(text) and not self._not.holds(text) and not _asks(text):
+            return "done"
+        return "asked" if agent and self._asked.holds(text) and not self._no_request.holds(text) else ""
 
     def _answering(self, step: Step, sentence: Sentence, waiting: list[Sentence], steps: list[Step | None]) -> Step:
         """Put a customer's step in the place of the request that it answers, if it is one."""
         stems = self._stems(sentence.text)
         for request in waiting:
-            if len(stems & self._stems(request.text)) >= _ALIKE:
+            if stems and len(stems & self._stems(request.text)) >= min(_ALIKE, len(stems)):
                 waiting.remove(request)
                 for place in _places(steps, [request]):
                     steps[place] = None
@@ -86,6 +86,8 @@ class Attempts:
     ) -> None:
         """Put a result to the last step of the same message, else to what an agent asked for before."""
         asked = _places(steps, waiting) if sentence.author is Author.CUSTOMER else []
+        if sentence.author is Author.CUSTOMER and not asked:
+            asked = _last_of_agents(steps, sentence.words.message)
         for place in here[-1:] or asked:
             step = steps[place]
             if step is not None and len(step.results) < self._results:
@@ -93,6 +95,17 @@ class Attempts:
 
     def _stems(self, text: str) -> set[str]:
         return {word[: self._letters].casefold() for word in _WORD.findall(text)}
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?")
+
+
+def _last_of_agents(steps: Sequence[Step | None], before: int) -> list[int]:
+    """Return where the last step stands, if an agent did it in a message before."""
+    last = next((n for n in reversed(range(len(steps))) if steps[n] is not None), None)
+    step = steps[last] if last is not None else None
+    return [last] if last is not None and step and step.by is Author.AGENT and step.words.message < before else []
 
 
 def _places(steps: Sequence[Step | None], requests: Sequence[Sentence]) -> list[int]:

@@ -10,6 +10,8 @@ from triage.notes.words import Lexicon, Quote, Sentence, Thread, readable, short
 from triage.policy import Policy
 from triage.types import METADATA, SUBJECT, Decision, Priority, Signal, Tier
 
+_PART = 0.3
+
 
 def by_gravity(decision: Decision, policy: Policy) -> list[str]:
     """Return the clauses that hold, the gravest first: by level, then by the team that owns the ticket."""
@@ -126,8 +128,10 @@ class Chooser:
 
 
 def _in(signal: Signal, sentence: Sentence) -> bool:
+    """Tell whether a sentence holds a good part of the words of a signal, which may reach over two."""
     words = sentence.words
-    return signal.message == words.message and signal.start < words.end and words.start < signal.end
+    shared = min(signal.end, words.end) - max(signal.start, words.start)
+    return signal.message == words.message and shared > 0 and shared >= _PART * (signal.end - signal.start)
 
 
 def _once(chosen: Sequence[Sentence]) -> list[Sentence]:

@@ -18,6 +18,8 @@ _EMAIL, _PHONE = "email", "phone"
 _DEEP = 4
 """How deep columns of a column are looked into."""
 _AROUND = " \t\r\n,;-*_~"
+_DIGITS = 3
+"""A number of fewer digits is a rank or a count, and no ticket."""
 _LONGEST = 80
 """A longer value is a text, and no name or number."""
 
@@ -54,7 +56,7 @@ class People:
         found: dict[str, Fact] = {}
         for path, value in _columns(thread.ticket.extra, self._number_fields):
             number = readable(value).lstrip("#")
-            if 0 < len(number) <= _LONGEST and number not in ("0", "null", "None", "False") and number != own:
+            if 0 < len(number) <= _LONGEST and sum(map(str.isdigit, number)) >= _DIGITS and number != own:
                 found.setdefault(number.casefold(), Fact(number, path))
         for sentence in (*thread.customer, *thread.agents):
             for low, high in self._numbers.spans(sentence.text, 1):

@@ -33,6 +33,8 @@ def _room() -> Any:
         raise TriageError("this form needs more: pip install 'triage[report]'") from None
     here = files("triage.notes.forms")
     pages = {name: (here / name).read_text(encoding="utf-8") for name in _PAGES}
-    room = Environment(loader=DictLoader(pages), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    room = Environment(
+        loader=DictLoader(pages), autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
     room.filters["readable"] = lambda value: readable(str(value))
     return room
