@@ -1,3 +1,5 @@
+import pickle
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import SMALL, ticket_of
 from triage import publicdays
 from triage.clock import WEEKDAYS, after_business_time, business_time, due, duration, end_of_business_day
+from triage.decide import decide
 from triage.schema import CalendarFile, Hours, Office
+from triage.types import Fault, Findings
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 BERLIN = CalendarFile(
@@ -237,3 +242,22 @@ def test_teams_of_an_office_work_by_its_calendar():
 def test_a_calendar_says_what_is_wrong_with_it(keys, says):
     with pytest.raises(ValueError, match=says):
         CalendarFile(**{"time_zone": "UTC", "hours": BERLIN.hours, **keys})
+
+
+def test_a_ticket_is_promised_by_the_calendar_of_its_team():
+    office = Office(teams=("account_management",), time_zone="America/New_York", hours=BERLIN.hours)
+    calendar = CalendarFile(time_zone="Europe/Berlin", hours=BERLIN.hours, offices={"york": office})
+    ticket, broken = ticket_of("Hello"), Findings(faults=(Fault("a part", "it failed"),))  # medium, the default team's
+    both = [decide(ticket, broken, None, replace(SMALL, calendar=c)) for c in (calendar, BERLIN)]
+    assert [d.team for d in both] == ["account_management"] * 2
+    assert [d.customer_promise for d in both] == [
+        datetime(2026, 3, 2, 22, tzinfo=UTC),
+        datetime(2026, 3, 2, 16, tzinfo=UTC),
+    ]
+    assert both[0].due_at == both[1].due_at
+
+
+def test_other_processes_get_the_calendar_with_its_offices():
+    office = Office(teams=("billing",), time_zone="Asia/Kolkata")
+    calendar = CalendarFile(time_zone="UTC", hours=BERLIN.hours, offices={"pune": office})
+    assert pickle.loads(pickle.dumps(calendar)).of("billing").time_zone == "Asia/Kolkata"

@@ -97,21 +97,24 @@ def test_the_ladder_is_the_policys(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("level", "minutes", "title", "due", "now", "number"),
+    ("level", "minutes", "title", "due", "number", "again"),
     [
-        ("critical", 4, "confirm receipt", 5, False, 1),
-        ("critical", 6, "confirm receipt", 5, True, 1),
-        ("critical", 16, "delay update", 15, True, 1),
-        ("critical", 45, "delay update", 45, False, 2),  # at that very instant
-        ("critical", 46, "delay update", 45, True, 2),
-        ("high", 30, "delay update", 60, False, 1),
-        ("high", 60 + 241, "delay update", 60 + 240, True, 3),
+        ("critical", 4, "confirm receipt", 5, 0, 15),
+        ("critical", 5, "confirm receipt", 5, 0, 15),  # at that very instant
+        ("critical", 6, "confirm receipt", 5, 1, 15),
+        ("critical", 15, "confirm receipt", 5, 1, 15),
+        ("critical", 16, "delay update", 15, 1, 45),
+        ("critical", 45, "delay update", 15, 1, 45),
+        ("critical", 46, "delay update", 15, 2, 75),
+        ("high", 30, "delay update", 60, 0, None),
+        ("high", 60 + 241, "delay update", 60, 3, 60 + 360),
     ],
 )
-def test_what_the_customer_is_owed(level, minutes, title, due, now, number):
+def test_what_the_customer_is_owed(level, minutes, title, due, number, again):
     owed = judge(escalation(level), None, POLICY, at(minutes)).update
     assert (owed.title, owed.at, owed.number) == (title, at(due), number)
-    assert owed.now is now
+    assert owed.again == (None if again is None else at(again))
+    assert owed.now is (number > 0)
 
 
 def test_the_words_of_an_update_are_the_policys_with_every_slot_filled():

@@ -42,12 +42,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What the customer is to hear; `now` holds when it was due already, `number` counts the updates so far."""
+    """What the customer is to hear: since `at` where `now` holds, else from then on.
+
+    `number` counts how many such words were due by now (the first one included), `again` is when the next is.
+    """
 
     title: str
     at: datetime
     now: bool
     number: int
+    again: datetime | None
     text: str
 
 

@@ -14,8 +14,8 @@ from triage.writers.csv import safe
 
 COLUMNS = (
     "ticket_id", "priority", "team", "state", "about", "due", "minutes_late", "due_at", "customer_promise",
-    "do_not_engage", "tell", "tell_since", "next", "next_at", "update", "update_due", "update_owed", "update_number",
-    "update_text", "taken_at", "answered_at", "not_known",
+    "do_not_engage", "tell", "tell_since", "next", "next_at", "update", "update_due", "update_owed", "updates_due",
+    "update_again", "update_text", "taken_at", "answered_at", "not_known",
 )  # fmt: skip
 _MINUTE = 60
 
@@ -39,7 +39,8 @@ def as_object(item: Item) -> dict[str, Any]:
         "update": owed.title if owed else "",
         "update_due": stamp(owed.at) if owed else None,
         "update_owed": owed.now if owed else False,
-        "update_number": owed.number if owed else None,
+        "updates_due": owed.number if owed else 0,
+        "update_again": stamp(owed.again) if owed else None,
         "update_text": owed.text if owed else "",
         "taken_at": stamp(seen.taken) if seen else None,
         "answered_at": stamp(seen.answered) if seen else None,

@@ -52,16 +52,17 @@ def update(one: Scored, promise: datetime | None, policy: Policy, as_of: datetim
     rules = policy.followup
     every = rules.of(one.priority).updates_every
     span = duration(every)
-    broken = promise < as_of
-    if not broken and one.due_at is not None and one.due_at < promise:
-        kind, at, number = rules.updates.receipt, one.due_at, 1
+    again: datetime | None = None
+    if promise >= as_of and one.due_at is not None and one.due_at < promise:
+        kind, at, number, again = rules.updates.receipt, one.due_at, int(one.due_at < as_of), promise
     else:
-        past = (as_of - promise) // span if broken else 0
-        kind, at, number = rules.updates.delay, promise.astimezone(UTC) + past * span, past + 1
+        kind, at = rules.updates.delay, promise
+        number = -((promise - as_of) // span) if promise < as_of else 0
+        again = promise.astimezone(UTC) + number * span if number else None
     level = policy.levels.of(one.priority)
     said = level.announcement[:1].lower() + level.announcement[1:] if level else ""
     text = kind.text.format(team=title_of(one.team, policy), promise=said, every=every)
-    return Owed(kind.title, at, at < as_of, number, text)
+    return Owed(kind.title, at, at < as_of, number, again, text)
 
 
 def title_of(team: str, policy: Policy) -> str:

@@ -66,8 +66,9 @@ def _section(items: Sequence[Item], found: Followed, zone: str, most: int) -> li
         ("ticket", "level", "team", "late") if answered else ("ticket", "level", "team", "how late", "tell", "customer")
     )
     shown: Table = table(*heads)
-    for column in shown.columns[:2]:
-        column.no_wrap = True
+    for column in shown.columns:
+        column.overflow = "fold"
+    shown.columns[1].no_wrap = True
     for item in items[:most]:
         shown.add_row(*_row(item, found, zone, answered=answered))
     more = len(items) - most
@@ -102,5 +103,5 @@ def _next(step: Step | None, found: Followed, zone: str) -> str:
 def _update(owed: Owed | None, found: Followed, zone: str) -> str:
     if owed is None:
         return "-"
-    number = f" no. {owed.number}" if owed.number > 1 else ""
-    return f"{owed.title}{number}, {'owed since' if owed.now else 'at'} {clock(owed.at, found.as_of, zone)}"
+    many = f" ({owed.number:,} by now)" if owed.number > 1 else ""
+    return f"{owed.title}, {'owed since' if owed.now else 'at'} {clock(owed.at, found.as_of, zone)}{many}"

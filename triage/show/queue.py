@@ -45,8 +45,8 @@ def _levels(lines: Iterable[Line]) -> str:
 def _section(lines: Sequence[Line], first: int, most: int) -> list[RenderableType]:
     shown = table("", "ticket", "team", "score", "why")
     shown.columns[0].justify = shown.columns[3].justify = "right"
-    for column in shown.columns[:2]:
-        column.no_wrap = True
+    for column in shown.columns:
+        column.overflow = "fold"
     for rank, line in enumerate(lines[:most], first):
         one = line.scored
         said = Text(line.reason, STYLES[one.priority])
