@@ -84,7 +84,9 @@ def value(one: object, path: str = "", names: Names = NOBODY) -> object:
         return value(one.decode("utf-8", "replace"), path, names)
     if isinstance(one, int) and not isinstance(one, bool):
         return one if (hidden := text(str(one))) == str(one) else hidden
-    return text(one, names) if isinstance(one, str) else one
+    if not isinstance(one, str):
+        return one
+    return text(one, names + personal.names([one]) if personal.tells(path) else names)
 
 
 def decision(one: Decision, source: Ticket, hidden: Ticket, names: Sequence[str] = ()) -> Decision:
@@ -121,7 +123,7 @@ def rejected(row: Rejected) -> Rejected:
         told = json.loads(row.raw)
     except ValueError:
         known = personal.names(_NAMED.findall(row.raw))
-        return replace(row, reason=text(row.reason, known), raw=_raw(row.raw, known))
+        return replace(row, reason=text(row.reason, known), raw=text(row.raw, known))
     known = personal.known(Ticket("", "", (), extra=told if isinstance(told, dict) else {"row": told}))
     raw = json.dumps(value(told, "", known), ensure_ascii=False)
     return replace(row, reason=text(row.reason, known), raw=raw)
@@ -130,21 +132,6 @@ def rejected(row: Rejected) -> Rejected:
 _NAMED = re.compile(
     r'"[^"]*(?:name|requester|customer|contact|author|sender|from)"\s*:\s*"([^"]{1,80})"', re.IGNORECASE
 )
-_VALUE = re.compile(r'"([^"]{1,80})"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.]*)')
-
-
-def _raw(raw: str, known: Names) -> str:
-    """Write over columns that are personal by their name, then all that is found."""
-
-    def whole(found: re.Match[str]) -> str:
-        name, colon, cell = found.groups()
-        kind = personal.column(name)
-        if not kind or len(cell) < 3:
-            return found.group()
-        edge = 1 if cell[0] == '"' else 0
-        return f'"{name}"{colon}{_written_over(cell, [(edge, len(cell) - edge, kind)])}'
-
-    return text(_VALUE.sub(whole, raw), known)
 
 
 def _known(one: Ticket, names: Sequence[str]) -> Names:

@@ -46,6 +46,12 @@ def column(path: str) -> str:
     return next((kind for kind, named in _COLUMNS.items() if named.search(name)), "")
 
 
+def tells(path: str) -> bool:
+    """Tell whether a column holds somebody's name: by its own name, or by what it stands in (``requester.name``)."""
+    outer, _, last = path.rpartition(".")
+    return bool(_NAMED.search(key(outer.rpartition(".")[2]) + key(last)) or _PERSON.search(key(last)))
+
+
 class Place(NamedTuple):
     """A text of a ticket and where it stands. `tells`: it is a name's own place, where a name is no find."""
 
@@ -62,26 +68,20 @@ def places(ticket: Ticket) -> Iterator[Place]:
         yield Place("internal notes" if m.internal else _WHOSE[m.author], m.body)
     for path, text in islice(_texts("", ticket.extra), _DEEP):
         if not _NUMBERS.search(key(path.rpartition(".")[2])):
-            yield Place(f"column {path}", text, tells=_is_name(path))
+            yield Place(f"column {path}", text, tells=tells(path))
 
 
 def known(ticket: Ticket) -> Names:
     """Return the names that a ticket tells: of its account, and of those in columns of requesters, contacts, agents."""
     told = [ticket.account.name]
     for path, text in islice(_texts("", ticket.extra), _DEEP):
-        if _is_name(path):
+        if tells(path):
             told.append(text)
         if found := _MAIL.match(text.strip().lower()):
             told.append(re.sub(r"[._-]", " ", found.group(1)))
     if found := _MAIL.match(ticket.account.id.lower()):
         told.append(re.sub(r"[._-]", " ", found.group(1)))
     return names(told)
-
-
-def _is_name(path: str) -> bool:
-    """Tell whether a column holds somebody's name: by its own name, or by what it stands in (``requester.name``)."""
-    outer, _, last = path.rpartition(".")
-    return bool(_NAMED.search(key(outer.rpartition(".")[2]) + key(last)) or _PERSON.search(key(last)))
 
 
 def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
