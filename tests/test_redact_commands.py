@@ -140,6 +140,7 @@ COMMANDS = [
     ("inspect", "tickets.jsonl", "--json"),
     ("diff", "default", "mine", "--on", "tickets.jsonl", RULES, "-o", "out"),
     ("evaluate", "good.jsonl", "-o", "out", "--no-track", "--by", "channel,agent_name,street", "--log-text", RULES),
+    ("policy coverage", "tickets.jsonl", "--json"),
     ("train", "tickets.jsonl", "--check"),
     ("audit sample", "scored.jsonl", "-t", "good.jsonl", "-o", "out.html"),
     ("audit sample", "scored.jsonl", "-t", "good.jsonl", "-o", "out.csv"),
@@ -163,7 +164,7 @@ def test_nothing_of_it_comes_out(house: Path, tmp_path: Path, words: tuple[str, 
     assert shown(out) == []
 
 
-@pytest.mark.parametrize("words", [COMMANDS[n] for n in (1, 7, 10, 12, 17, 21)], ids=" ".join)
+@pytest.mark.parametrize("words", [COMMANDS[n] for n in (1, 7, 10, 11, 13, 18, 22)], ids=" ".join)
 def test_without_the_option_it_does(house: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     _, out = run(house, tmp_path, *words, redacted=False)
     assert shown(out)

@@ -11,11 +11,11 @@ import hashlib
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from triage import agreement, evidence, examples
+from triage import agreement, evidence, examples, redact
 from triage.decide import decide
 from triage.errors import InputError
 from triage.policy import Policy
@@ -125,11 +125,12 @@ def measure(
     *,
     quotes: int = 3,
     verdicts: Mapping[str, bool | None] | None = None,
+    redacted: bool = False,
 ) -> Iterator[Coverage]:
     """Go through `rows` a batch at a time; yield the same, growing coverage after each of them.
 
     A clause is right where the ticket's labels name it; or, with `verdicts` (ticket id -> escalation necessary), where
-    its ticket was rightly escalated.
+    its ticket was rightly escalated. `redacted`: the quotes show no personal data.
     """
     found = Coverage({clause: Tally() for clause in policy.clauses}, labelled=verdicts is None)
     detector, source = Detector(policy), iter(rows)
@@ -138,11 +139,17 @@ def measure(
         found.rejected += len(batch) - len(tickets)
         for ticket, findings in zip(tickets, detector.detect(detector.views(tickets)), strict=True):
             fired = {s.clause for s in findings.signals if evidence.counts(s, policy.clauses)}
-            _add(found, ticket, findings, fired, policy, quotes)
+            shown = _hidden(ticket, findings) if redacted and findings.signals else (ticket, findings)
+            _add(found, *shown, fired, policy, quotes)
             _hold_against(found, ticket, fired, verdicts)
         yield found
     if not found.tickets and not found.rejected:
         yield found
+
+
+def _hidden(ticket: Ticket, findings: Findings) -> tuple[Ticket, Findings]:
+    hidden = redact.ticket(ticket)
+    return hidden, replace(findings, signals=redact.signals(findings.signals, ticket, hidden))
 
 
 def _add(found: Coverage, ticket: Ticket, findings: Findings, fired: Set[str], policy: Policy, most: int) -> None:

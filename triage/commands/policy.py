@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.commands import _common as common
+from triage.commands import _voice
 
 if TYPE_CHECKING:
     from triage.policy import Policy
@@ -77,6 +78,7 @@ def coverage(
     policy: common.PolicyOption = None,
     reader: common.ReaderOption = None,
     columns: common.ColumnsOption = "",
+    redacted: common.RedactOption = False,
     as_json: common.JsonOption = False,
     quiet: common.QuietOption = False,
 ) -> None:
@@ -92,7 +94,7 @@ def coverage(
     from triage import coverage as covered
     from triage.show import coverage as shown
 
-    with common.friendly():
+    with _voice.redacting(redacted), common.friendly():
         rules = common.load_policy(policy)
         for name in clause or ():
             _known(name, rules)
@@ -100,7 +102,7 @@ def coverage(
         export = common.open_inputs(inputs, rules, reader, columns)
         with common.progress(quiet=quiet) as advance:
             done = 0
-            for found in covered.measure(export, rules, quotes=examples, verdicts=judged):
+            for found in covered.measure(export, rules, quotes=examples, verdicts=judged, redacted=redacted):
                 advance(found.tickets + found.rejected - done)
                 done = found.tickets + found.rejected
         for warning in export.warnings:
