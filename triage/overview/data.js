@@ -3,14 +3,23 @@
   const many = (number) => number.toLocaleString("en");
   const meta = JSON.parse(part("meta").textContent);
 
+  const SLICE = 1 << 20; // signs of base64 that are decoded at a time; four of them are whole bytes
+  /** Let the browser draw and answer before the work goes on. */
+  const breath = () => new Promise((done) => { setTimeout(done); });
+
   /** Read the lines of a block of this page, unpacked where they are packed. */
   const lines = async (id) => {
     const block = part(id), text = block.textContent;
     if (block.dataset.encoding === "plain") return text.split("\n").filter(Boolean);
     if (!window.DecompressionStream) throw new Error("This browser is too old to unpack the tickets. Open the page in a newer one, or write it again with --plain.");
-    const packed = atob(text), bytes = new Uint8Array(packed.length);
-    for (let at = 0; at < packed.length; at += 1) bytes[at] = packed.charCodeAt(at);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const parts = [];
+    for (let at = 0; at < text.length; at += SLICE) {
+      const packed = atob(text.slice(at, at + SLICE)), bytes = new Uint8Array(packed.length);
+      for (let n = 0; n < packed.length; n += 1) bytes[n] = packed.charCodeAt(n);
+      parts.push(bytes);
+      if (at) await breath();
+    }
+    const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("gzip"));
     return (await new Response(stream).text()).split("\n").filter(Boolean);
   };
 
@@ -44,7 +53,7 @@
         haystacks[at] = folded(said.filter(Boolean).join("\n"));
         at += 1;
       }
-      await new Promise((done) => { setTimeout(done); });
+      await breath();
     }
     texts = true;
   };
