@@ -87,6 +87,20 @@ def test_what_an_export_cannot_tell_is_a_doubt_and_no_silence(tmp_path, head, ro
     assert next(i for i in found.items if i.id == "T-1").stand is Stand.BROKEN
 
 
+def test_a_ticket_whose_thread_is_not_there_may_have_been_answered(tmp_path):
+    world = [t for t in made.world(40) if t.escalated][:2]
+    files = made.zendesk(world)
+    lost = files["comments.json"]["comments"]
+    files["comments.json"]["comments"] = [c for c in lost if c["ticket_id"] != world[1].id]
+    for ticket in files["tickets.json"]["tickets"]:
+        del ticket["metric_set"], ticket["description"]
+    paths = made.save(tmp_path, {**files, "scored.csv": made.scored_csv(world)})
+    scored = clocked(read_scored(paths.pop()), POLICY)
+    seen = read(scored, paths, POLICY, as_of=made.AS_OF, now=made.AS_OF).of
+    assert seen[world[0].id].answered == world[0].replied
+    assert (seen[world[1].id].answered, seen[world[1].id].doubt) == (None, "its thread ends before it was escalated")
+
+
 def test_an_export_of_other_tickets_is_an_error(tmp_path):
     paths = made.save(tmp_path, {"r.csv": "ticket_id,status\nX,open\n"})
     with pytest.raises(InputError, match="no ticket is in both"):

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from triage.errors import InputError
 from triage.outcomes.cases import Case
 from triage.outcomes.columns import Found, find, split
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import State, lexicon
-from triage.outcomes.reading import How, Progress, Tables, read_tables
+from triage.outcomes.reading import How, Progress, Row, Tables, read_tables
 from triage.policy import Policy
 from triage.scored import Scored
 from triage.types import Rejected
 
 _ACTS = ("first_reply_at", "first_reply_in", "assigned_at", "status", "closed", "resolved_at", "closed_at",
          "resolution_in")  # fmt: skip
+
+
+_ROUNDED = timedelta(minutes=1)
+"""By how much a thread that is told in whole minutes may end before the escalation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,10 @@ def read(
     tables = read_tables(paths, How(policy.calendar.time_zone, words, reader, ours, texts), progress=progress)
     found = find(tables, {name: column for name, column in chosen.items() if name in ours})
     joined = join(scored, tables, found, now=max(now, as_of), as_of=as_of)
-    replies = joined.threads or found.has("first_reply_at", "first_reply_in")
+    firsts = found.has("first_reply_at", "first_reply_in")
     columns = tuple(c.name for c in found.columns if c.field in _ACTS)
     return Status(
-        {case.id: _seen(case, replies=replies) for case in joined.cases},
+        {case.id: _seen(case, tables.rows[case.id.strip()], firsts=firsts) for case in joined.cases},
         joined.apart,
         (*(("the messages of the thread",) if joined.threads else ()), *dict.fromkeys(columns)),
         _newest(tables, found, as_of),
@@ -107,18 +111,22 @@ def _newest(tables: Tables, found: Found, as_of: datetime) -> datetime | None:
     return max((at for at in told if at <= as_of), default=None)
 
 
-def _seen(case: Case, *, replies: bool) -> Seen:
-    return Seen(case.state, case.touched, case.answered, case.ended, "" if case.answered else _doubt(case, replies))
+def _seen(case: Case, row: Row, *, firsts: bool) -> Seen:
+    return Seen(case.state, case.touched, case.answered, case.ended, "" if case.answered else _doubt(case, row, firsts))
 
 
-def _doubt(case: Case, replies: bool) -> str:
-    """Say why nothing follows from it that no answer is told."""
+def _doubt(case: Case, row: Row, firsts: bool) -> str:
+    """Say why nothing follows from it that no answer is told. `firsts`: the export has a column of first answers."""
     if case.fault:
         return f"the export's times cannot be ({case.fault})"
-    if not replies:
-        return "the export tells of no answers"
     if case.threaded:
-        return "" if case.clock else "nothing tells when it was escalated"
+        if case.clock is None:
+            return "nothing tells when it was escalated"
+        # The clock is a message of the customer: where even that is not there, others may be missing, too.
+        whole = max(said.at for said in row.said) >= case.clock - _ROUNDED
+        return "" if whole else "its thread ends before it was escalated"
+    if not firsts:
+        return "the export tells of no answers"
     if case.first_reply is not None and (case.clock is None or case.first_reply < case.clock):
         return "answered before it was escalated; a later answer stands only in the thread"
     return ""
