@@ -79,7 +79,7 @@ def _data(report: Report) -> Iterator[str]:
         if facts.first and facts.last:
             yield f"- messages from {facts.first:%Y-%m-%d %H:%M} to {facts.last:%Y-%m-%d %H:%M} UTC"
         yield f"- digest of texts and labels: `{facts.data}`"
-        yield f"- digest of the policy: `{facts.policy}`"
+        yield f"- digest of what the policy finds: `{facts.policy}`"
     yield ""
     if report.checks:
         yield from ("### Data checks", "", *_table(sheets.checks(report.checks)), "")

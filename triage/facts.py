@@ -20,9 +20,9 @@ UNTOLD = "not recognised"
 class Facts:
     """Facts of the tickets that taught a model.
 
-    Counts are of tickets, by label; those of `languages` by code; `missing` tells of each field that the export lacks
-    in some tickets how many these are, and which clauses cannot be evaluated there; `short` says, head by head, which
-    labels are too few to be learnt well or at all.
+    `policy` is the digest of what it finds (`Policy.finding`). Counts are of tickets, by label; those of `languages` by
+    code; `missing` tells of each field that the export lacks in some tickets how many these are, and which clauses
+    cannot be evaluated there; `short` says, head by head, which labels are too few to be learnt well or at all.
     """
 
     data: str
@@ -46,7 +46,7 @@ def facts(found: Sequence[Example], policy: Policy, *, views: Sequence[View], fi
     times = [m.created_at for e in found for m in e.ticket.messages if m.created_at is not None]
     return Facts(
         data=examples.digest(found),
-        policy=policy.digest,
+        policy=policy.finding,
         levels=_ranked(e.labels.priority.label for e in found),
         moods=_ranked(e.labels.sentiment or "" for e in found),
         teams=_ranked(e.labels.team or "" for e in found if e.labels.escalate),
