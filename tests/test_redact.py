@@ -115,12 +115,12 @@ def test_a_tag_is_no_name() -> None:
 
 
 def evil() -> Ticket:
-    body = "Hi, Ann Okonkwo here (ann@example.com, 203.0.113.77). I will sue you! My account was hacked.\n\nAnn"
+    body = "Hi, Ann Okonkwo here (ann@example.com, müller@example.com, 203.0.113.77). I will sue you!\n\nAnn"
     ticket = ticket_of(body, subject="Ann Okonkwo: lawyer", id="T-1")
     extra = {
         "requester": {"name": "Ann Okonkwo", "phone": 491711234567},
         "ann@example.com": ["0171 2345678", {"note": "call Okonkwo"}],
-        "date_of_birth": "1985-06-21", "count": 12, "ok": True, "none": None, "share": 0.5,
+        "date_of_birth": "1985-06-21", "count": 12, "user_id": 4111111111111111, "ok": True, "none": None, "share": 0.5,
     }  # fmt: skip
     account = Account("ann@example.com", "Ann Okonkwo", "vip")
     return replace(ticket, account=account, extra=extra, warnings=("'ann@example.com' is no time",))
@@ -133,6 +133,7 @@ def test_a_ticket_shows_nothing() -> None:
     hidden = redact.ticket(evil())
     assert not SECRET.search(str(hidden).replace("T-1", ""))
     assert hidden.id == "T-1" and hidden.account.tier == "vip"
+    assert hidden.extra["user_id"] == 4111111111111111
     assert (hidden.extra["count"], hidden.extra["ok"], hidden.extra["none"], hidden.extra["share"]) == (
         12,
         True,
@@ -148,13 +149,15 @@ def test_a_decision_quotes_what_is_left() -> None:
     (before,) = api.score([ticket], POLICY)
     spoken = replace(
         before,
-        prediction=Prediction({"escalate": {"true": 1.0}}, {"true": (("ann", 1.0), ("sue ann", 0.5), ("sue", 0.2))}),
+        prediction=Prediction(
+            {"escalate": {"true": 1.0}}, {"true": (("ann", 1.0), ("sue ann", 0.5), ("sue", 0.2), ("ller", 0.1))}
+        ),
         review=("held back ('Ann Okonkwo')",),
     )
     hidden = redact.case(decided.Case(ticket, spoken))
     assert not SECRET.search(str(hidden).replace("T-1", ""))
     assert hidden.decision.prediction is not None
-    assert [word for word, _ in hidden.decision.prediction.weights["true"]] == ["•••", "sue •••", "sue"]
+    assert [word for word, _ in hidden.decision.prediction.weights["true"]] == ["•••", "sue •••", "sue", "••••"]
     assert _judged(hidden.decision) == _judged(before)
     for one in hidden.decision.signals:
         if one.message not in (SUBJECT, METADATA):

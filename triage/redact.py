@@ -19,7 +19,8 @@ from triage.markup import strip_tags
 from triage.personal import MARK, NOBODY, Names, label
 from triage.types import METADATA, SUBJECT, Decision, Fault, Message, Rejected, Signal, Ticket
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+"""Of what the model's words are made."""
 
 
 class _Case(Protocol):
@@ -54,7 +55,7 @@ def ticket(one: Ticket, names: Sequence[str] = ()) -> Ticket:
     known = _known(one, names)
     account = replace(
         one.account,
-        id=text(one.account.id, known) if "@" in one.account.id else one.account.id,
+        id=_id(one.account.id, known),
         name=text(one.account.name, known),
     )
     return replace(
@@ -62,7 +63,8 @@ def ticket(one: Ticket, names: Sequence[str] = ()) -> Ticket:
         subject=text(one.subject, known),
         messages=tuple(replace(m, body=text(m.body, known)) for m in one.messages),
         account=account,
-        extra={_key(k, known): value(v, str(k), known) for k, v in one.extra.items()},
+        channel=_id(one.channel, known),
+        extra={_id(k, known): value(v, str(k), known) for k, v in one.extra.items()},
         warnings=tuple(text(w, known) for w in one.warnings),
     )
 
@@ -74,7 +76,7 @@ def value(one: object, path: str = "", names: Names = NOBODY) -> object:
     becoming text.
     """
     if isinstance(one, Mapping):
-        return {_key(k, names): value(v, f"{path}.{k}", names) for k, v in one.items()}
+        return {_id(k, names): value(v, f"{path}.{k}", names) for k, v in one.items()}
     if isinstance(one, list | tuple):
         return [value(inner, path, names) for inner in one]
     kind = personal.column(path)
@@ -82,7 +84,7 @@ def value(one: object, path: str = "", names: Names = NOBODY) -> object:
         return _written_over(str(one), [(0, len(str(one)), kind)])
     if isinstance(one, bytes):
         return value(one.decode("utf-8", "replace"), path, names)
-    if isinstance(one, int) and not isinstance(one, bool):
+    if isinstance(one, int) and not isinstance(one, bool) and not personal.counts(path):
         return one if (hidden := text(str(one))) == str(one) else hidden
     if not isinstance(one, str):
         return one
@@ -139,7 +141,8 @@ def _known(one: Ticket, names: Sequence[str]) -> Names:
     return known + personal.names(names) if names else known
 
 
-def _key(name: object, names: Names) -> str:
+def _id(name: object, names: Names) -> str:
+    """Return what tells things apart as it is, unless it is an address."""
     return text(str(name), names) if "@" in str(name) else str(name)
 
 

@@ -18,6 +18,7 @@ from triage.personal._search import Found as Found
 from triage.personal._search import kinds as kinds
 from triage.personal._search import label as label
 from triage.personal._ticket import column as column
+from triage.personal._ticket import counts as counts
 from triage.personal._ticket import known as known
 from triage.personal._ticket import places as places
 from triage.personal._ticket import tells as tells

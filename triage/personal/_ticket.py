@@ -15,7 +15,6 @@ _WHOSE = {Author.CUSTOMER: "customers' messages", Author.AGENT: "agents' message
 _DEEP = 200
 """Values of one ticket's further columns that are looked at."""
 _NUMBERS = re.compile(r"(?:id|ids|uuid|key|url|at|date|time|stamp|synced)$")
-"""Columns of ids, links and times: a number there is nobody's telephone."""
 _WHO = (
     "requester|customer|contact|user|author|sender|submitter|reporter|creator|client|buyer|account|company|"
     "organi[sz]ation|person|from|recipient|owner|assignee|agent|member|guest|visitor|lead|caller|billing|shipping|cardholder|source"
@@ -52,6 +51,11 @@ def tells(path: str) -> bool:
     return bool(_NAMED.search(key(outer.rpartition(".")[2]) + key(last)) or _PERSON.search(key(last)))
 
 
+def counts(path: str) -> bool:
+    """Tell whether a column holds ids, links or times: a number there is nobody's telephone."""
+    return _NUMBERS.search(key(path.rpartition(".")[2])) is not None
+
+
 class Place(NamedTuple):
     """A text of a ticket and where it stands. `tells`: it is a name's own place, where a name is no find."""
 
@@ -67,7 +71,7 @@ def places(ticket: Ticket) -> Iterator[Place]:
     for m in ticket.messages:
         yield Place("internal notes" if m.internal else _WHOSE[m.author], m.body)
     for path, text in islice(_texts("", ticket.extra), _DEEP):
-        if not _NUMBERS.search(key(path.rpartition(".")[2])):
+        if not counts(path):
             yield Place(f"column {path}", text, tells=tells(path))
 
 
