@@ -35,7 +35,8 @@ class Chooser:
     def __init__(self, policy: Policy) -> None:
         self._policy, self._rules = policy, policy.notes.summary
         self._most, self._length = policy.notes.limits.issue, policy.notes.limits.quote
-        self._matter, self._empty = Lexicon(self._rules.matter), Lexicon(self._rules.empty)
+        self._matter = Lexicon((*self._rules.matter, *policy.notes.received.error))
+        self._empty = Lexicon(self._rules.empty)
         self._tried = Lexicon(policy.notes.steps.customer)
 
     def states(self, sentence: Sentence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +27,7 @@ def index(entries: Sequence[Entry]) -> str:
     return str(_room().get_template("index.html").render(entries=entries))
 
 
+@cache
 def _room() -> Any:
     try:
         from jinja2 import DictLoader, Environment

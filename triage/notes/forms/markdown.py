@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -36,6 +37,7 @@ def escaped(value: object) -> str:
     return _SIGNS.sub(lambda found: f"\\{found[0]}", readable(str(value)))
 
 
+@cache
 def _room() -> Any:
     try:
         from jinja2 import DictLoader, Environment
