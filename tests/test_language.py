@@ -4,6 +4,8 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import ticket_of
 from tests.engines.test_board import view
@@ -94,3 +96,15 @@ def test_english_needs_no_model():
         "assert 'py3langid' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(("www.", "https://", "a", "b@c", "@", "#x", "1", "<b", "c>", " ", "\n", "_", "\u00e9", "|")),
+        max_size=12,
+    )
+)
+def test_words_are_told_from_noise_as_by_one_sweep(parts):
+    text = "".join(parts)
+    assert language.words(text) == language._WORD.findall(language._NOISE.sub(" ", text).lower())

@@ -104,6 +104,46 @@ def test_a_search_finds_what_the_pattern_finds_by_itself(pattern, text):
     assert [(start, end) for _, start, end in found] == alone(pattern, text)
 
 
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(patterns, st.lists(texts, min_size=2, max_size=6))
+@example(r"\bplan$", ["no plan", "the plan no"])
+@example(r"n\W+the", ["plan", "the plan"])
+@example(r"\s+", ["a ", " b"])
+def test_texts_that_are_searched_together_are_as_if_each_were_alone(pattern, some):
+    found = Search([pattern], [ALWAYS]).all_spans(some)
+    assert [[(start, end) for _, start, end in spans] for spans in found] == [alone(pattern, text) for text in some]
+
+
+def test_a_search_of_many_texts_that_gives_up_goes_on_one_by_one():
+    pattern = r"(?:\w+\s?)+[xyz]!"
+    some = ["so what", "a b c d e " * 300 + "q!", "is it x!", "", "yes y!"]
+    found = Search([pattern], [ALWAYS]).all_spans(some)
+    assert [[(start, end) for _, start, end in spans] for spans in found] == [alone(pattern, text) for text in some]
+
+
+def test_a_batch_of_many_texts_is_told_as_each_alone():
+    prefilter = Prefilter([condition(p) for p in (r"\bplan\b|\bno way", r"(?:the|my) .{0,9}plan", r"\w+")])
+    some = ["my plan", "no way", "", "the", "plan the"] * 300
+    each = [prefilter.of(text) for text in some[:5]] * 300
+    told = [set() for _ in some]
+    for pattern, numbers in prefilter.texts(some):
+        for number in numbers:
+            told[number].add(pattern)
+    assert told == each == [{0, 1, 2}, {0, 2}, set(), {2}, {0, 1, 2}] * 300
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\b(?:a\*\*|azz)\b|\bass\b", "you a ss"),
+        (r"\bcat\b|\bcow\b.{0,9}\bmilk\b", "the cow"),
+        (r"\bf\.?u\.?!|\bf\.u\.x", "f u"),
+    ],
+)
+def test_a_choice_asks_for_what_each_of_its_ways_needs(pattern, text):
+    assert not holds(condition(pattern), text)
+
+
 def test_the_whole_policy_finds_the_same_as_each_pattern_by_itself():
     some = [*random.Random(3).sample(EXAMPLES, 60), "Straße: WON’T load, 3 hours!! 😡 f*** this", ""]
     found = Search(PATTERNS, atomfile.conditions(PATTERNS)).all_spans(some)
@@ -173,7 +213,7 @@ def test_a_text_that_takes_too_many_steps_is_left_to_re2():
     pattern, text = r"(?:\w+\s?)+[xyz]!", "a b c d e " * 300 + "q!"
     quick = backtracking.compiled(pattern)
     with pytest.raises(backtracking.GaveUp):
-        list(quick(text))
+        quick.places(text)
     assert Search([pattern], [condition(pattern)]).all_spans([text]) == [[]]
 
 

@@ -23,12 +23,12 @@ Condition = tuple[tuple[Group, ...], ...]
 holds; a pattern without any condition has one."""
 
 ALWAYS: Condition = ((),)
-_GROUPS = 2
-"""Groups kept of an alternative, the rarest: more cost more than they save."""
+_GROUPS = 4
+"""Groups kept of an alternative, the rarest: more say hardly more."""
 _LENGTH = 14
 """Characters kept of a string: longer ones tell hardly more, and make the automaton of all strings large."""
-_COMMON = 0.5
-"""A second group that is more common than this (see `_weight`) is not worth its while."""
+_COMMON = 1.0
+"""A group beside the rarest that is more common than this (see `_weight`) is not worth its while."""
 
 
 def condition(pattern: str) -> Condition:
@@ -77,12 +77,18 @@ def _as_python(pattern: str) -> str:
 
 
 def _alternatives(items: list[Any]) -> list[list[Any]]:
-    if len(items) == 1:
-        code, value = items[0]
-        if code is op.BRANCH:
-            return [branch for part in value[1] for branch in _alternatives(list(part))]
+    """Return the ways in which a sequence can match, where it is one choice.
+
+    The parser takes out what all of them begin with ("\\bcat|\\bcow" becomes "\\bc(at|ow)"): each gets it back.
+    """
+    if items and items[-1][0] is op.BRANCH:
+        return [way for part in items[-1][1][1] for way in _alternatives([*items[:-1], *part])]
+    parts = [n for n, (code, _) in enumerate(items) if code is not op.AT]
+    if len(parts) == 1:
+        at = parts[0]
+        code, value = items[at]
         if code is op.SUBPATTERN and not value[2] & re.IGNORECASE:  # case is told apart in it: kept, to be seen
-            return _alternatives(list(value[3]))
+            return [[*items[:at], *way, *items[at + 1 :]] for way in _alternatives(list(value[3]))]
     return [items]
 
 

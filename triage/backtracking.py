@@ -9,7 +9,7 @@ are short. So RE2 remains what decides which patterns there may be, and what a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pcre2
@@ -26,18 +26,43 @@ _UNLIKE = re.compile(r"\\[QECvZ0-9]|\(\?$|\{,")
 _BARE = ("", "a", "aa", " ", " a ", "\n")
 """A pattern that can match nothing does so in one of these. The engines go on differently after such a match."""
 
-Found = Callable[[str], Sequence[Any]]
+_ENDS = frozenset({"^", "$", r"\A", r"\z"})
 
 
 class GaveUp(Exception):
     """A search took too many steps: another engine must answer."""
 
 
-def compiled(pattern: str, *, native: bool = True) -> Found | None:
-    """Return the search for a pattern that RE2 takes: all matches of a text, left to right, with their ``span()``.
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """The search for a pattern. It must not be given a text with a vertical tab, which is white space only to PCRE2.
 
-    ``None`` where the two engines might differ, as where a pattern can match nothing at all. The search raises
-    `GaveUp`; it must not be given a text with a vertical tab, which is white space only to PCRE2.
+    `joins`: where the pattern matches in a text, it matches as well where other texts stand before and behind it.
+    """
+
+    engine: Any
+    joins: bool
+
+    def first(self, text: str) -> int | None:
+        """Return where the first match begins. Raises `GaveUp`."""
+        try:
+            match = self.engine.search(text)
+        except pcre2.LibraryError as error:
+            raise GaveUp from error
+        return None if match is None else int(match.start())
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return the start and end of all matches, left to right. Raises `GaveUp`."""
+        try:
+            return [match.span() for match in self.engine.finditer(text)]
+        except pcre2.LibraryError as error:
+            raise GaveUp from error
+
+
+def compiled(pattern: str, *, native: bool = True) -> Quick | None:
+    """Return the search for a pattern that RE2 takes.
+
+    ``None`` where the two engines might differ, as where a pattern can match nothing at all.
     """
     parts = _PART.findall(pattern)
     if any(map(_UNLIKE.match, parts)):
@@ -49,12 +74,4 @@ def compiled(pattern: str, *, native: bool = True) -> Found | None:
             return None
     except pcre2.LibraryError:
         return None
-    search, every = engine.search, engine.finditer
-
-    def found(text: str) -> Sequence[Any]:
-        try:
-            return [*every(text)] if search(text) is not None else ()  # mostly there is none, which costs less to tell
-        except pcre2.LibraryError as error:
-            raise GaveUp from error
-
-    return found
+    return Quick(engine, _ENDS.isdisjoint(parts))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from triage import sentences
-from triage.cues import LIST_REACH, LIST_WORDS, OPENERS, Cue, CueGroup, Matcher, Sentence, gate
+from triage import sentences, squashed
+from triage.cues import LIST_REACH, LIST_WORDS, OPENERS, Cue, CueGroup, Sentence, gate
+from triage.heard import Listener
 from triage.hits import Hit
 from triage.scan import Either
 from triage.schema import Shape
@@ -23,11 +25,8 @@ Judgement = tuple[Polarity, str]
 
 _ASSERTED: Judgement = (Polarity.ASSERTED, "")
 _ORDER = tuple(Polarity)
-_WORDS = 60
-"""Words looked at on each side of a hit."""
 _BUDGET = 500
 """Sentences with cues that are taken apart in one message. Beyond, hits are asserted, so that its cost is bounded."""
-_PUNCTUATION = re.compile(r"([^\w\s]{3})[^\w\s]+|(_)_+")
 _ANSWER = re.compile(
     r"[ \t]*(?:no|none|nope|nah|nil|never|not at all|(?:luckily|thankfully|fortunately) not)\b(?=[ \t]*(?:[.!,;\n]|$))",
     re.I,
@@ -36,6 +35,8 @@ _ANSWER = re.compile(
 _QUOTE = 30
 """Words between two quotation marks that belong together."""
 _MARKS = frozenset({'"', "''", "``"})
+_SIDES = {"quote": "quote", "after": "right"}
+_LISTED = frozenset({",", *LIST_WORDS})
 
 
 class ContextRules(Shape):
@@ -48,6 +49,18 @@ class ContextRules(Shape):
     solved: SolvedRules = SolvedRules()
 
 
+@dataclass(slots=True)
+class _Said:
+    """A message, and what is known of it after the hits so far."""
+
+    text: str
+    cut: sentences.Cut
+    places: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+    wordings: dict[tuple[str, str, str], Judgement] = field(default_factory=dict)
+    cued: dict[str, bool] = field(default_factory=dict)
+    even: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+
 class Context:
     """Judge hits by the cues of ``context.toml``. Raises ``ValueError`` for a pattern that RE2 does not take."""
 
@@ -55,7 +68,7 @@ class Context:
         turning = [g for g in rules.cues if g.polarity is not Polarity.ASSERTED]
         self._gate = Either(_gates(g for g in turning if not g.needs))
         self._asking = Either(_gates(g for g in turning if g.needs))
-        self._matcher = Matcher(rules.cues, rules.stops, rules.starts)
+        self._listener = Listener(rules.cues, rules.stops, rules.starts)
         self._lead_ins = frozenset(rules.lead_ins)
         self._solved = Solved(rules.solved)
 
@@ -64,41 +77,46 @@ class Context:
 
         A hit inside a region is quoted, and its cue is the region's kind.
         """
-        known: dict[tuple[str, str, str], Judgement] = {}
-        cued: dict[str, bool] = {}
-        return [self._judge(passage, hit, known, cued) for hit in hits]
+        said = _Said(passage.text, sentences.Cut(passage.text, len(hits)))
+        return [self._judge(passage, hit, said) for hit in hits]
 
     def solved(self, view: View) -> bool:
         """Tell whether the newest customer message says that the matter is solved."""
         return self._solved.holds(view)
 
-    def _judge(
-        self, passage: Passage, hit: Hit, known: dict[tuple[str, str, str], Judgement], cued: dict[str, bool]
-    ) -> Judgement:
-        if hit.message != passage.message or hit.end <= hit.start:
+    def _judge(self, passage: Passage, hit: Hit, said: _Said) -> Judgement:
+        start, end = hit.start, hit.end
+        if hit.message != passage.message or end <= start:
             return _ASSERTED
-        region = passage.region(hit.start, hit.end)
-        if region and region.start <= hit.start and hit.end <= region.end:
-            return Polarity.QUOTED, region.kind
-        text = passage.text
-        low, high = sentences.around(text, hit.start, hit.end)
-        if text[hit.end : high].strip() == "?" and (answer := _ANSWER.match(text, high)):
+        if (start, end) not in said.places:
+            region = passage.region(start, end)
+            quoted = region and region.start <= start and end <= region.end
+            said.places[start, end] = (
+                (Polarity.QUOTED, region.kind) if region and quoted else self._meant(said, start, end)
+            )
+        return said.places[start, end]
+
+    def _meant(self, said: _Said, start: int, end: int) -> Judgement:
+        text, (low, high) = said.text, said.cut.around(start, end)
+        if text[end:high].strip() == "?" and (answer := _ANSWER.match(text, high)):
             high = answer.end()
-        sentence = text[low : min(high, hit.end + sentences.REACH)]
-        if sentence not in cued:
-            cued[sentence] = self._has_cue(sentence)
-        if not cued[sentence]:
+        sentence = text[low : min(high, end + sentences.REACH)]
+        if sentence not in said.cued:
+            said.cued[sentence] = self._has_cue(sentence)
+        if not said.cued[sentence]:
             return _ASSERTED
-        parts = (
-            _squash(text[low : hit.start], -_WORDS),
-            _squash(text[hit.start : hit.end]),
-            _squash(text[hit.end : high], _WORDS),
-        )
-        if parts not in known:
-            if len(known) >= _BUDGET:
+        even = said.even.get((low, high))
+        if even is None:
+            even = said.even[low, high] = squashed.even(text[low:high])
+        wording = text[low:start], text[start:end], text[end:high]
+        if not even:
+            wording = squashed.around(*wording)
+        if wording not in said.wordings:
+            if len(said.wordings) >= _BUDGET:
                 return _ASSERTED
-            known[parts] = self._weigh(self._matcher.sentence(*parts))
-        return known[parts]
+            heard = self._listener.sentence(*wording)
+            said.wordings[wording] = self._weigh(heard) if heard else _ASSERTED
+        return said.wordings[wording]
 
     def _has_cue(self, text: str) -> bool:
         return self._gate.holds(text) or ("?" in text and self._asking.holds(text))
@@ -113,19 +131,20 @@ class Context:
         return _ASSERTED
 
     def _governs(self, sentence: Sentence, cue: Cue) -> bool:
-        group, start, end = cue.group, sentence.start, sentence.end
+        group = cue.group
         if group.scope == "quote":
             return _beside_quotes(sentence, cue)
-        between = (cue.end, start) if _side(cue) == "left" else (end, cue.start)
-        if cue.start >= start if _side(cue) == "left" else cue.start < end:
+        left = group.scope != "after"
+        low, high = (cue.end, sentence.start) if left else (sentence.end, cue.start)
+        if cue.start >= sentence.start if left else cue.start < sentence.end:
             return False
-        words = sentence.words[slice(*between)]
-        reach = group.window + (LIST_REACH if group.lists and not {",", *LIST_WORDS}.isdisjoint(words) else 0)
-        if len(words) > reach or not sentence.open(*between) or (sentence.parted and _side(cue) == "left"):
+        if high - low > group.window + LIST_REACH or (left and sentence.parted) or (group.needs and not sentence.asks):
             return False
-        if group.needs == "?" and not sentence.asks:
+        words = sentence.words[low:high]
+        reach = group.window + (LIST_REACH if group.lists and not _LISTED.isdisjoint(words) else 0)
+        if len(words) > reach or not sentence.open(low, high):
             return False
-        if words and not set(group.stops).isdisjoint((*words, *_opener(sentence))):
+        if words and not group.stops.isdisjoint((*words, *_opener(sentence))):
             return False
         if group.scope == "start" and not self._opens_clause(sentence, cue):
             return False
@@ -137,7 +156,7 @@ class Context:
 
 
 def _side(cue: Cue) -> str:
-    return {"quote": "quote", "after": "right"}.get(cue.group.scope, "left")
+    return _SIDES.get(cue.group.scope, "left")
 
 
 def _opener(sentence: Sentence) -> tuple[str, ...]:
@@ -180,13 +199,3 @@ def _beside_quotes(sentence: Sentence, cue: Cue) -> bool:
 
 def _gates(groups: Iterable[CueGroup]) -> list[str]:
     return [gate(p) for g in groups for p in g.phrases]
-
-
-def _squash(text: str, words: int = 0) -> str:
-    """Make white space single, cut runs of marks (spaCy takes quadratic time for them), keep `words` at one end."""
-    kept = text.split()
-    if words and len(kept) > abs(words):
-        kept = kept[words:] if words < 0 else kept[:words]
-    joined = _PUNCTUATION.sub(r"\1\2", " ".join(kept))
-    left = " " if text[:1].isspace() and kept else ""
-    return f"{left}{joined}{' ' if text[-1:].isspace() else ''}"

@@ -5,7 +5,7 @@ A part is an item of the tree that the parser of the standard library makes: an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # The parser has no public name; tests run every pattern of the policy through it.
 from re import _constants as op  # type: ignore[attr-defined]
@@ -94,17 +94,34 @@ def _class(items: Iterable[Any]) -> Group | None:
 
 
 def marks(code: Any, value: Any) -> Group | None:
-    """Return the marks of which one must stand where a literal or a class stands; ``None`` where that is not so."""
+    """Return the marks of which one must stand where a part stands; ``None`` where that is not so.
+
+    Of a choice, the ways that hold no mark give their strings instead ("(?:a\\*\\*|azz)").
+    """
     if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-        return marks(*value[2][0]) if value[0] and len(value[2]) == 1 else None
+        return _marks_of(value[2]) if value[0] else None
     if code is op.SUBPATTERN:
-        return marks(*value[3][0]) if len(value[3]) == 1 else None
+        return _marks_of(value[3])
     if code is op.BRANCH:
-        parts = [marks(*part[0]) if len(part) == 1 else None for part in value[1]]
-        return None if None in parts else frozenset().union(*filter(None, parts))
+        return _marks_of_choice(value[1])
     members: Any = [(code, value)] if code is op.LITERAL else value if code is op.IN else [(None, None)]
     found = {mark(value) if code is op.LITERAL else "" for code, value in members}
     return None if "" in found else frozenset(found)
+
+
+def _marks_of(items: Iterable[Any]) -> Group | None:
+    found = [needed for code, value in items if (needed := marks(code, value)) is not None]
+    return min(found, key=len, default=None)
+
+
+def _marks_of_choice(ways: Sequence[Any]) -> Group | None:
+    found = [_marks_of(items) for items in ways]
+    if not any(found):
+        return None
+    whole = [needed or exact(items) for needed, items in zip(found, ways, strict=True)]
+    if any(group is None or not all(s.strip(" ") for s in group) for group in whole):
+        return None
+    return frozenset().union(*filter(None, whole))
 
 
 def ends_word(items: Any) -> bool:

@@ -223,9 +223,8 @@ def _explain(error: Any, shape: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{place}: unknown key (allowed: {', '.join(keys_at(shape, error['loc'][:-1])) or 'none'})"
     got = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
-    said = (
-        error["msg"].removeprefix("Value error, ").replace("valid tuple", "list").replace("valid dictionary", "table")
-    )
+    said = error["msg"].removeprefix("Value error, ").replace("valid tuple", "list").replace("valid frozenset", "list")
+    said = said.replace("valid dictionary", "table")
     return f"{place}: {said}{got}"
 
 

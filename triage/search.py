@@ -6,19 +6,23 @@ texts before the next one does, so that what it needs stays in the processor's c
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from triage.atoms import Condition
-from triage.backtracking import LONGEST, Found, GaveUp, compiled
+from triage.backtracking import LONGEST, GaveUp, Quick, compiled
 from triage.prefilter import Prefilter
 from triage.scan import Span, compile_one
 
 MOST = 1_000
 """Places of one pattern in one text that are told: so that a text of nothing but "!!!" is not judged for ever. Far more
 than are looked at of one clause (`triage.evidence.MOST`)."""
+_JOINED = 8000
+"""Characters of short texts that are searched together for a pattern."""
+_BARRIER = "\n\0\n"
+"""Stands between joined texts: few patterns match across it, and as the end of a text it is no part of a word."""
 _Place = tuple[int, int]
 
 
@@ -43,13 +47,11 @@ class Search:
     def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each text, by pattern and place."""
         found: list[list[Span]] = [[] for _ in texts]
-        given = [_Text(text) for text in texts]
-        for index, numbers in enumerate(self._prefilter.texts(texts)):
-            if not numbers:
-                continue
-            places = self._pattern(index).places
-            for number in numbers:
-                found[number] += [(index, start, end) for start, end in places(given[number])]
+        given = _Texts(texts)
+        for index, numbers in self._prefilter.texts(texts):
+            pattern = self._pattern(index)
+            for number in pattern.among(given, numbers):
+                found[number] += [(index, start, end) for start, end in pattern.places(given, number)]
         return found
 
     def _pattern(self, index: int) -> _Pattern:
@@ -59,16 +61,21 @@ class Search:
         return known
 
 
-class _Text:
-    """A text, and its bytes once they are needed."""
+class _Texts:
+    """A batch of texts, and their bytes once they are needed."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.short = len(text) <= LONGEST and "\v" not in text
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.short = [len(text) <= LONGEST and "\v" not in text for text in texts]
+        # May be searched together with others: each character is one byte, so that places are cheap to tell.
+        self.joins = [short and text.isascii() for short, text in zip(self.short, texts, strict=True)]
+        self._data: dict[int, bytes] = {}
 
-    @cached_property
-    def data(self) -> bytes:
-        return self.text.encode()
+    def data(self, number: int) -> bytes:
+        found = self._data.get(number)
+        if found is None:
+            found = self._data[number] = self.texts[number].encode()
+        return found
 
 
 class _Pattern:
@@ -76,21 +83,55 @@ class _Pattern:
 
     def __init__(self, text: str, *, native: bool) -> None:
         self._text = text
-        self._quick: Found | None = compiled(text, native=native)
+        self._quick: Quick | None = compiled(text, native=native)
         self._linear: Any = None if self._quick else compile_one(text)
 
-    def places(self, given: _Text) -> list[_Place]:
+    def among(self, given: _Texts, numbers: list[int]) -> list[int]:
+        """Return those of `numbers` whose texts may match: all that do, and a few too many.
+
+        Mostly none does, and one search of many short texts, joined, tells so at the cost of one.
+        """
+        quick = self._quick
+        if quick is None or not quick.joins or len(numbers) == 1:
+            return numbers
+        joins, texts = given.joins, given.texts
+        found = [n for n in numbers if not joins[n]]
+        together = [n for n in numbers if joins[n]] if found else numbers
+        while together:
+            ends = list(accumulate([len(texts[n]) + len(_BARRIER) for n in together]))
+            some = bisect_right(ends, _JOINED) or 1
+            found += _matching(quick, [texts[n] for n in together[:some]], together[:some], ends)
+            together = together[some:]
+        return found
+
+    def places(self, given: _Texts, number: int) -> list[_Place]:
         """Return where the pattern stands, in characters, left to right, without empty places: the first `MOST`."""
-        if given.short and self._quick:
+        if given.short[number] and self._quick:
             try:
-                return [match.span() for match in self._quick(given.text)][:MOST]
+                return self._quick.places(given.texts[number])[:MOST]
             except GaveUp:
                 pass
         if self._linear is None:
             self._linear = compile_one(self._text)
-        spans = (match.span() for match in self._linear.finditer(given.data))
+        data = given.data(number)
+        spans = (match.span() for match in self._linear.finditer(data))
         found = list(islice(((start, end) for start, end in spans if end > start), MOST))
-        return found if len(given.data) == len(given.text) else _in_characters(given.data, found)
+        return found if len(data) == len(given.texts[number]) else _in_characters(data, found)
+
+
+def _matching(quick: Quick, texts: list[str], numbers: list[int], ends: list[int]) -> list[int]:
+    """Return those of `numbers` whose texts hold the begin of a match, of which the joined `texts` end at `ends`."""
+    whole, begin, found = _BARRIER.join(texts), 0, []
+    try:
+        while (place := quick.first(whole[begin:])) is not None:
+            at = bisect_right(ends, begin + place)
+            found.append(numbers[at])
+            begin = ends[at]
+            if at + 1 == len(numbers):
+                break
+    except GaveUp:
+        return found + numbers[bisect_right(ends, begin) :]
+    return found
 
 
 def _in_characters(data: bytes, found: Sequence[_Place]) -> list[_Place]:

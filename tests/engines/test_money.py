@@ -1,10 +1,13 @@
 """Sums of money as people write them, and the numbers that are none."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import ticket_of
 from tests.engines.test_board import run
-from triage.engines.money import amounts
+from triage.engines._formats import SMALL, formats_of
+from triage.engines.money import amounts, quantities
 
 MARKED = [  # text, what is found as value and currency
     ("it was $1,250.00 in all", 1250, "USD"),
@@ -193,3 +196,37 @@ def test_counts_of_people(text, found):
     block = {"seats_over": "major_customer_seats", "seat_words": ["seats"], "near": [r"\bleave\b"]}
     (hits,) = run("money", block, ticket_of(text))
     assert [text[h.start : h.end] for h in hits] == found
+
+
+NUMBERS = (
+    "a",
+    "one",
+    "half",
+    "and",
+    "of",
+    "ten",
+    "often ",
+    "weighty",
+    "hundred",
+    "k",
+    "m",
+    "grand",
+    "$",
+    "dollars",
+    "x",
+    "-",
+)
+NUMBERS += ("each", "7", "\u0663", "\u2155", "thousand", "some", "one m", "twenty")
+
+
+@settings(max_examples=1500, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(NUMBERS), max_size=7), st.sampled_from((" ", "-", "")))
+def test_a_text_without_a_large_number_is_told_at_once(words, gap):
+    text = gap.join(words)
+    if not formats_of().large.holds(text):
+        assert all(a.value <= SMALL for a in amounts(text, bare=True))
+        assert all(value <= SMALL for at in range(len(text)) for value, _, _ in quantities(text[at:]))
+
+
+def test_few_texts_are_taken_to_hold_a_large_number():
+    assert not any(map(formats_of().large.holds, ("One of them is broken.", "I'm a mess", "a kind man, often late")))

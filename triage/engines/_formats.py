@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from triage.scan import Either
+
+SMALL = 99
+"""No number of a text is above this where `Formats.large` finds nothing, even where a part of the text is looked at
+that begins within a word ("weighty": eighty)."""
+_ONES = 1
+"""Number words up to this are in nearly every text ("one of them", "a"); all that may follow each other make 9."""
+
 
 @dataclass(frozen=True, slots=True)
 class Formats:
     """The tables of ``_money.toml``, compiled.
 
     `before` and `bare_before` look at what stands right before a number, `after`, `each` and `bare_after` at what
-    follows it, `quantity` at a count before a sum.
+    follows it, `quantity` at a count before a sum. `large` tells whether a text may hold a number above `SMALL` at all.
     """
 
     currencies: Mapping[str, tuple[str, float]]
@@ -29,6 +37,7 @@ class Formats:
     quantity: re.Pattern[str]
     bare_before: re.Pattern[str]
     bare_after: re.Pattern[str]
+    large: Either
 
 
 @cache
@@ -58,7 +67,20 @@ def formats_of() -> Formats:
         ),
         bare_before=_words(rf"(?:{no_sum}|[/:#+.\d]|\d [-–]?|[^\W\d_]-?)$"),
         bare_after=_words(rf"\s*$|\s*[.,;!?)](?!\d)|\s*\n|\s+(?:{_either(data['bare']['after'])})\b"),
+        large=Either(_large(data["numbers"], data["times"])),
     )
+
+
+def _large(numbers: Mapping[str, float], times: Iterable[str]) -> list[str]:
+    """Return RE2 patterns, one of which fits every text with a number above `SMALL`."""
+    some = _either(w for w, n in numbers.items() if _ONES < n <= SMALL)
+    many = _either(w for w, n in numbers.items() if n > SMALL)
+    return [
+        r"\pN",
+        rf"\b(?:{some})\b",
+        rf"(?:{many})\b",
+        rf"(?:{_either(numbers)})[ -]?(?:{_either(times)})(?:[^\pL\pN]|$)",
+    ]
 
 
 def _words(pattern: str) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from triage.engines._amounts import Amount, amounts, quantities
+from triage.engines._formats import SMALL, formats_of
 from triage.engines._words import Words, phrase_pattern
 from triage.hits import Hit, Rule
 from triage.scan import Span
@@ -66,6 +67,8 @@ def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[Vie
     patterns: list[str] = []
     plans = [_plan(rule, decisions, patterns) for rule in rules]
     words = Words(patterns)
+    least = min((min(plan.over, plan.seats_over) for plan in plans), default=SMALL)
+    large = formats_of().large
 
     def in_passage(passage: Passage, spans: Sequence[Span]) -> list[Hit]:
         found: Spans = {}
@@ -74,8 +77,11 @@ def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[Vie
         return list(_in_text(passage.text, passage.message, plans, found)) if found else []
 
     def find(views: Sequence[View]) -> list[list[Hit]]:
-        spans = iter(words.all_spans([p.text for view in views for p in view.passages]))
-        return [[hit for p in view.passages for hit in in_passage(p, next(spans))] for view in views]
+        passages = [p for view in views for p in view.passages]
+        asked = [p for p in passages if least < SMALL or large.holds(p.text)]
+        spans = words.all_spans([p.text for p in asked])
+        found = {id(p): in_passage(p, own) for p, own in zip(asked, spans, strict=True)}
+        return [[hit for p in view.passages for hit in found.get(id(p), ())] for view in views]
 
     return find
 
