@@ -1,0 +1,105 @@
+"""By which words the parts of a note are found. Patterns are RE2 and case-insensitive, tried on one sentence at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from triage.scan import compile_one
+from triage.schema import Shape, Share, Words
+
+
+def _compiled(patterns: Sequence[str]) -> tuple[str, ...]:
+    try:
+        compile_one("|".join(f"(?:{p})" for p in patterns) or "x")
+    except ValueError:
+        for pattern in patterns:
+            compile_one(pattern)  # names the one that is wrong
+        raise
+    return tuple(patterns)
+
+
+Patterns = Annotated[tuple[Words, ...], AfterValidator(_compiled)]
+Kinds = Mapping[str, Patterns]
+
+
+class Summary(Shape):
+    """Which sentences state the matter, and which never do; `openings` are cut off the front of a sentence.
+
+    A sentence scores by what it holds: evidence of the gravest clause, evidence of others (for each level), a hint, a
+    matter. It scores less where it tells what was tried, for each place further back (down to `back`), and for an odd
+    length: outside of `words`. Another sentence is added when it shows the gravest clause, or scores `second` (`least`
+    where the first one is short). Evidence of the clauses `aside` makes no sentence state the matter.
+    """
+
+    matter: Patterns
+    empty: Patterns
+    openings: Patterns
+    evidence: float
+    level: float
+    hint: float
+    stated: float
+    tried: float
+    later: float
+    back: float
+    odd_length: float
+    words: tuple[int, int]
+    least: float
+    second: float
+    aside: tuple[Words, ...] = ()
+
+
+class Steps(Shape):
+    """What was tried or asked for. `no_step` and `no_request` are sentences that only look so."""
+
+    customer: Patterns
+    agent: Patterns
+    asked: Patterns
+    no_step: Patterns
+    no_request: Patterns
+    result: Patterns
+    link_letters: int = Field(ge=3)
+    """So many first letters of two words make them the same word, where an answer is put to its request."""
+
+
+class Received(Shape):
+    """Messages of errors, and files that are spoken of; `fields` are columns of the export that tell of files."""
+
+    error: Patterns
+    file: Patterns
+    fields: Patterns
+
+
+class People(Shape):
+    """Who writes: by patterns with a group, by columns of the export, and by a line of so many words in a signature."""
+
+    signed: int = Field(ge=1)
+    names: Patterns
+    name_fields: Patterns
+    email_fields: Patterns
+    numbers: Patterns
+    number_fields: Patterns
+
+
+class Mood(Shape):
+    urgency: Patterns
+    upset: Patterns
+    pleased: Patterns
+    special: Patterns
+
+
+class Knowledge(Shape):
+    """When an article is near enough to be named.
+
+    `share`: the part of the weight of the words asked for that the article answers; `words`: so many different words
+    must stand in it; `title`: how often the words of a title count; `common`: words that tell no article from another.
+    """
+
+    share: Share
+    words: int = Field(ge=1)
+    title: int = Field(ge=1)
+    most: int = Field(ge=1)
+    common: tuple[Words, ...] = ()
+    consulted: Patterns
