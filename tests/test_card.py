@@ -56,7 +56,7 @@ def test_it_holds_every_table_for_both_parts(report: Report) -> None:
         assert text.count(f"\n{title}\n") == 1
     assert f"held out for good, whole groups drawn by lot: {report.held_out} tickets" in text
     assert f"`{report.facts.data}`" in text
-    assert f"`{POLICY.digest}`" in text
+    assert f"`{POLICY.finding}`" in text
     assert "| high.refund | " in text
     for line in text.splitlines():
         assert "None" not in line
