@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import ticket_of
 from triage import api, decided, personal, pipeline, redact
+from triage.running.keep import keep
 from triage.types import METADATA, SUBJECT, Account, Decision, Prediction, Rejected, Ticket
 
 POLICY = api.load_policy()
-NAMES = ("Ann Okonkwo", "Will May", "José Müller", "Green Energy GmbH", "王小明")
+NAMES = ("Ann Okonkwo", "Will May", "José Müller", "Green Energy GmbH", "王小明", "ann99", "Haus24", "Pat O’Neil")
 DATA = [
     "ann@example.com", "ann%40example.com", "ann (at) example (dot) com", "+49 30 1234567", "(415) 555-0132",
     "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "123-45-6789", "85.07.30-033.28", "203.0.113.77",
@@ -77,6 +79,9 @@ def test_nothing_of_it_is_left(data: str, around: str) -> None:
         ("the green energy that we buy", "the [name]•••••• that we buy"),
         ("a green field", "a green field"),
         ("请问王小明在吗", "请问•••在吗"),
+        ("Annual manners, annann", "Annual manners, annann"),
+        ("I am ann99, haus24 is down, haus 24", "I am •••••, [name] is down, haus 24"),
+        ("O’Neil and ONEIL and o'neil", "[name] and ONEIL and [name]"),
     ],
 )
 def test_how_it_looks(source: str, hidden: str) -> None:
@@ -144,6 +149,18 @@ def test_a_ticket_shows_nothing() -> None:
     assert len(hidden.account.id) == len("ann@example.com")
 
 
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("3M", "••"), ("A/B (testing) 24/7, Lda. & Filhos e Companhia do Norte", "[name]" + "•" * 48), ("", ""),
+        ("Customer", "Customer"), ("support team", "support team"), ("12345", "12345"),
+        ("ann@example.com", "[email]••••••••"),
+    ],
+)  # fmt: skip
+def test_the_name_of_an_account_is_written_over_whatever_it_is(name: str, hidden: str) -> None:
+    assert redact.ticket(Ticket("1", "", (), Account(name=name))).account.name == hidden
+
+
 def test_a_decision_quotes_what_is_left() -> None:
     ticket = evil()
     (before,) = api.score([ticket], POLICY)
@@ -199,6 +216,38 @@ def test_the_samples_are_decided_alike_with_and_without(tmp_path) -> None:
         assert plain == hidden
         assert [len(note) for note in notes[0]] == [len(note) for note in notes[1]]
     assert len(rows[0]) == len(tickets)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_is_gone_on_with_hides_the_same(tmp_path, monkeypatch, workers) -> None:
+    from tests.running.runs import lasting, scorer, ticket
+    from triage.running import lasting as module
+
+    monkeypatch.setattr(pipeline, "BATCH", 3)
+    monkeypatch.setattr(module, "EVERY", 0.0)
+    rows = [ticket(n, f"site is down, ann{n}@example.com, 4111 1111 1111 1111", note=f"ann{n}@x.de") for n in range(9)]
+    rows[4:4] = [Rejected("in.csv", 4, "'ann@example.com' is no row", raw='["ann@example.com"]')]
+    kept = keep(["note"], {}, ["note"], known=True)
+
+    def cut() -> Iterator[Ticket | Rejected]:
+        yield from rows[:6]
+        raise KeyboardInterrupt
+
+    def score(out, source, **options) -> dict[str, bytes]:
+        pipeline.run(source, scorer(), str(out), keep=kept, redacted=True, workers=workers, **options)
+        return {path.name: path.read_bytes() for path in out.parent.iterdir()}
+
+    for name in ("whole", "cut"):
+        (tmp_path / name).mkdir()
+    whole = score(tmp_path / "whole" / "out.jsonl", rows)
+    out = tmp_path / "cut" / "out.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        score(out, cut(), lasting=lasting(out))
+    left = b"".join(path.read_bytes() for path in out.parent.iterdir())
+    assert b"partial" in b"".join(path.name.encode() for path in out.parent.iterdir()) and b"4111" not in left
+    assert score(out, rows, lasting=lasting(out, resume=True)) == whole
+    assert set(whole) == {"out.jsonl", "out.jsonl.rejected.jsonl"}
+    assert not re.search(rb"ann\d?@|4111", b"".join(whole.values()))
 
 
 def test_the_time_is_linear_in_the_text() -> None:

@@ -56,7 +56,7 @@ def ticket(one: Ticket, names: Sequence[str] = ()) -> Ticket:
     account = replace(
         one.account,
         id=_id(one.account.id, known),
-        name=text(one.account.name, known),
+        name=_whole(one.account.name, known),
     )
     return replace(
         one,
@@ -139,6 +139,12 @@ _NAMED = re.compile(
 def _known(one: Ticket, names: Sequence[str]) -> Names:
     known = personal.known(one)
     return known + personal.names(names) if names else known
+
+
+def _whole(name: str, names: Names) -> str:
+    """Write over the name of an account, whatever it is made of; "Customer" and "support team" are nobody's."""
+    hidden = text(name, names)
+    return hidden if personal.is_role(name) or MARK in hidden else _written_over(name, [(0, len(name), personal.NAME)])
 
 
 def _id(name: object, names: Names) -> str:

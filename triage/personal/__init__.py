@@ -12,6 +12,7 @@ from triage.personal._markup import find as find
 from triage.personal._names import NAME as NAME
 from triage.personal._names import NOBODY as NOBODY
 from triage.personal._names import Names as Names
+from triage.personal._names import is_role as is_role
 from triage.personal._names import names as names
 from triage.personal._search import MARK as MARK
 from triage.personal._search import Found as Found

@@ -17,7 +17,7 @@ from importlib.resources import files
 NAME = "name"
 MOST = 60
 """Names of one ticket that are looked for."""
-_LONGEST, _WORDS, _LEAST = 80, 6, 3
+_LONGEST, _WORDS, _LEAST = 80, 7, 3
 """Characters and words of a name; characters of a part that counts by itself."""
 _CLOSE = r"[\s.,_+-]{1,3}"
 """What may stand between two parts of a name."""
@@ -48,7 +48,7 @@ class Names:
             return
         folded = folding(text)
         lower = folded.lower()
-        here = tuple(name for name in self.whole if any(part.lower() in lower for part in _PART.findall(folding(name))))
+        here = tuple(name for name in self.whole if _may_stand(name, lower))
         if here:
             yield from (found.span(_shown(found)) for found in _pattern(here).finditer(folded))
 
@@ -70,6 +70,11 @@ def folding(text: str) -> str:
     return text if text.isascii() else text.translate(_BARE)
 
 
+def _may_stand(name: str, lower: str) -> bool:
+    """Tell whether any word of a name is in a text, so that most names of most texts cost nothing more."""
+    return any(part.lower() in lower for part in _PART.findall(folding(name)))
+
+
 class _Bare(dict[int, int]):
     """Code point of a letter -> that of the letter without its accent, looked up when it is met."""
 
@@ -85,13 +90,15 @@ _BARE = _Bare()
 def _cleaned(told: str) -> str:
     """Return the words of a name, "" if it is none: an address, a sentence, a role, a number."""
     text = unicodedata.normalize("NFC", told.partition("<")[0] if "<" in told else told).strip(" \"'()[]|;,")
-    words = text.split()
-    if not 0 < len(text) <= _LONGEST or len(words) > _WORDS or "@" in text or any(sign.isdigit() for sign in text):
+    text = text.replace("\u2019", "'")
+    if not 0 < len(text) <= _LONGEST or len(text.split()) > _WORDS or is_role(text):
         return ""
-    parts = _PART.findall(text)
-    if not parts or text != text.strip() or not all(sign.isalpha() or sign in " .,'\u2019-_&" for sign in text):
-        return ""
-    return text if any(_folded(part) not in _words("roles") for part in parts) else ""
+    return text if all(sign.isalnum() or sign in " .,'-_&" for sign in text) else ""
+
+
+def is_role(told: str) -> bool:
+    """Tell whether something names nobody: no letters, or only words such as "customer", "support", "unknown"."""
+    return all(_folded(part) in _words("roles") for part in _PART.findall(told))
 
 
 def _joined(name: str) -> str:
@@ -108,25 +115,28 @@ def _pattern(whole: tuple[str, ...]) -> re.Pattern[str]:
     full: dict[str, None] = {}
     parts: dict[str, None] = {}
     careful: dict[str, None] = {}
+    dense: dict[str, None] = {}
     for name in whole:
+        if any(sign.isdigit() for sign in name):  # a login, or "Haus24": its parts are nobody's
+            full |= {_CLOSE.join(map(re.escape, folding(name).split())): None} if len(name) > _LEAST else {}
+            continue
         own = [folding(part) for part in _PART.findall(name)]
         full |= dict.fromkeys(_whole(own))
         for part in own:
             word = part.lower()
             if _DENSE.search(part):
-                full |= {re.escape(part): None} if len(part) > 1 else {}
+                dense |= {re.escape(part): None} if len(part) > 1 else {}
             elif word in _words("companies") or word in _words("forms") or len(part) < 2:
                 continue
             elif word in _words("names") or len(part) < _LEAST:
                 careful[_cased(part)] = None
             else:
                 parts[rf"(?i:{re.escape(part)})" if word not in _common() else _cased(part)] = None
-    sure = "|".join((*full, *parts)) or "(?!)"
+    sure = "|".join((*(f"(?i:{name})" for name in full), *parts)) or "(?!)"
     # Where a name stands, an ordinary word is one with a capital, and any other part however it is written.
     there = "|".join((*careful, *(f"(?i:{part})" for part in parts))) or "(?!)"
-    edge = ("", "") if any(_DENSE.search(name) for name in whole) else (r"(?<![^\W\d_])", r"(?![^\W\d_])")
     return re.compile(
-        rf"{edge[0]}(?P<sure>{sure}){edge[1]}"
+        rf"(?<![^\W\d_])(?P<sure>{sure})(?![^\W\d_])|(?P<dense>{'|'.join(dense) or '(?!)'})"
         rf"|(?<![^\W_])(?i:{folding(_OPENS)})[ \t]{{0,2}}(?P<opened>{there})(?!['\w])"
         rf"|(?<![^\W_])(?i:{folding(_CLOSES)})[ \t]{{0,2}}\n{{0,2}}(?P<closed>{there})(?=[ \t]*(?:[.,!;)\n]|$))"
         rf"|(?m:^[ \t>*_-]*(?P<alone>{there})[ \t.,!*_]*$)"
@@ -134,7 +144,7 @@ def _pattern(whole: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _shown(found: re.Match[str]) -> str:
-    return next(name for name in ("sure", "opened", "closed", "alone") if found[name] is not None)
+    return next(name for name in ("sure", "dense", "opened", "closed", "alone") if found[name] is not None)
 
 
 def _whole(parts: list[str]) -> Iterator[str]:
@@ -144,10 +154,10 @@ def _whole(parts: list[str]) -> Iterator[str]:
     if len(parts) < 2:
         return
     escaped = [re.escape(part) for part in parts]
-    yield rf"(?i:{_CLOSE.join(escaped)})"
-    yield rf"(?i:{_CLOSE.join([escaped[-1], *escaped[:-1]])})"
+    yield _CLOSE.join(escaped)
+    yield _CLOSE.join([escaped[-1], *escaped[:-1]])
     if sum(map(len, parts)) > 2 * _LEAST:
-        yield rf"(?i:{''.join(escaped)})"
+        yield "".join(escaped)
 
 
 def _cased(part: str) -> str:

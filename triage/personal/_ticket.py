@@ -77,14 +77,13 @@ def places(ticket: Ticket) -> Iterator[Place]:
 
 def known(ticket: Ticket) -> Names:
     """Return the names that a ticket tells: of its account, and of those in columns of requesters, contacts, agents."""
-    told = [ticket.account.name]
-    for path, text in islice(_texts("", ticket.extra), _DEEP):
+    account = ticket.account
+    told = [account.name]
+    for path, text in (("", account.id), ("", account.name), *islice(_texts("", ticket.extra), _DEEP)):
         if tells(path):
             told.append(text)
         if found := _MAIL.match(text.strip().lower()):
             told.append(re.sub(r"[._-]", " ", found.group(1)))
-    if found := _MAIL.match(ticket.account.id.lower()):
-        told.append(re.sub(r"[._-]", " ", found.group(1)))
     return names(told)
 
 
