@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from triage import publicdays
@@ -23,6 +24,7 @@ _DAY = timedelta(days=1)
 _MIDNIGHT = time()
 
 
+@lru_cache(maxsize=256)
 def duration(text: str) -> timedelta:
     """Turn a policy duration such as ``"5 minutes"`` into a time span (the shape is checked when it is loaded)."""
     number, unit = text.split()

@@ -95,9 +95,11 @@ class FollowUpRules(Shape):
         return self
 
     def of(self, level: Priority) -> Steps:
-        """Return the steps of a level. Raises ``AttributeError`` for NONE, which has none."""
-        found: Steps = getattr(self, level.label)
-        return found
+        """Return the steps of a level. Raises ``KeyError`` for NONE, which has none."""
+        return {
+            Priority.CRITICAL: self.critical, Priority.HIGH: self.high, Priority.MEDIUM: self.medium,
+            Priority.LOW: self.low,
+        }[level]  # fmt: skip
 
 
 def span_of(rung: Rung, level: Priority, decisions: Decisions) -> str:

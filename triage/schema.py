@@ -382,7 +382,7 @@ class CalendarFile(Shape):
 
     def of(self, team: str) -> CalendarFile:
         """Return the calendar that `team` works by: its office's, or that of all."""
-        return self._of.get(team, self)
+        return self._of.get(team, self) if self.offices else self
 
     def _office(self, office: Office) -> CalendarFile:
         own = office.model_dump(exclude={"teams", "hours"}, exclude_none=True)

@@ -220,7 +220,10 @@ def scored(row: Mapping[str, Any]) -> Scored:
 
 
 def _yes(row: Mapping[str, Any], column: str, ticket_id: str) -> bool:
-    word = str(row.get(column) if row.get(column) is not None else "").strip().lower()
+    cell = row.get(column)
+    if isinstance(cell, bool):
+        return cell
+    word = str(cell if cell is not None else "").strip().lower()
     if word not in _TRUE + _FALSE:
         raise ValueError(f"ticket {ticket_id}: {column} is {row.get(column)!r}, not true or false{_SPOILED}")
     return word in _TRUE

@@ -82,5 +82,7 @@ def _step(who: str, at: str, step: Step | None) -> dict[str, Any]:
 
 def _cell(value: object) -> str:
     """Return a cell; a negative number is no formula."""
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if plain else safe(value)
+    if isinstance(value, str):
+        plain = value.isascii() and value[:1].isalnum() and "\0" not in value
+        return value if plain or not value else safe(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else safe(value)
