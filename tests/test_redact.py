@@ -75,6 +75,8 @@ def test_nothing_of_it_is_left(data: str, around: str) -> None:
         ("😀 ann@example.com 😀", "😀 [email]•••••••• 😀"),
         ("Hi Will, will you? In May", "Hi ••••, will you? In May"),
         ("Thanks,\nWill", "Thanks,\n••••"),
+        ("it is down. — Will", "it is down. — ••••"),
+        ("it is down — Will you help?", "it is down — Will you help?"),
         ("José and JOSE and Jose\u0301", "•••• and •••• and •••••"),
         ("the green energy that we buy", "the [name]•••••• that we buy"),
         ("a green field", "a green field"),

@@ -5,7 +5,7 @@ import re
 BEFORE = 40
 """Characters before a candidate that may say what it is."""
 _OTHER = re.compile(
-    r"\b(?:order|orders|tracking|invoice|ticket|case|ref|reference|serial|parcel|shipment|booking|transaction|sku|"
+    r"\b(?:order|orders|tracking|invoice|ticket|case|ref|reference|serial|parcel|shipment|booking|transaction|sku|part|item|"
     r"version|ver|build|release|bestellung|rechnung|sendung|commande|facture|pedido)\b\W{0,3}"
     r"(?:(?:number|no|nr|id|num|code|is|was|nummer|#)\W{0,3}){0,3}$",
     re.IGNORECASE,

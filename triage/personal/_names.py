@@ -31,7 +31,7 @@ _OPENS = (
 """What a name stands behind, whatever follows."""
 _CLOSES = (
     r"(?:thanks|thank you|thx|cheers|regards|best|sincerely|yours|grüße|grüßen|gruß|gruss|danke|cordialement|merci|"
-    r"saludos|gracias)[.,!]?"
+    r"saludos|gracias|[\u2014\u2013]|--)[.,!]?"
 )
 """What a name stands behind at the end of a line or a sentence."""
 

@@ -8,14 +8,16 @@ TITLE = "telephone numbers"
 RANK = 60
 NEEDS = r"(?:\d\D{0,4}){8}"
 """As many digits, as close together, as the shortest number has."""
+_INSIDE = r"(?: ?(?:x|ext\.?) ?\d{1,5})?\b"
+"""A number within a house, behind that of the house."""
 _SURE = (
     # With the country's code, or as it is written inside a country: a zero first, or an area code in brackets.
-    r"(?:\+|\b00)[1-9]\d{0,2}(?:[ ./-]?\(?\d{1,5}\)?){2,6}\b",
+    r"(?:\+|\b00)[1-9]\d{0,2}(?:[ ./-]?\(?\d{1,5}\)?){2,6}" + _INSIDE,
     r"\b0[1-9]\d{1,4}[ /-]{1,3}\d{3,8}(?:[ -]\d{2,5}){0,3}\b",
     r"\(0[1-9]\d{1,4}\)[ /-]{0,3}\d{3,8}(?:[ -]\d{2,5}){0,3}\b",
     r"\b0[1-9](?:[ .]\d{2}){4}\b",
-    r"(?:\b1[ .-]?)?\(\d{3}\) ?\d{3}[ .-]\d{4}\b",
-    r"\b(?:1[.-])?[2-9]\d{2}[.-]\d{3}[.-]\d{4}\b",
+    r"(?:\b1[ .-]?)?\(\d{3}\) ?\d{3}[ .-]\d{4}" + _INSIDE,
+    r"\b(?:1[.-])?[2-9]\d{2}[.-]\d{3}[.-]\d{4}" + _INSIDE,
 )
 _CALLED = r"\b\d(?:[ -]?\d){7,14}\b"
 PATTERNS = (*_SURE, _CALLED)
