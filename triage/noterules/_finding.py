@@ -1,4 +1,4 @@
-"""By which words the parts of a note are found. Patterns are RE2 and case-insensitive, tried on one sentence at a time."""
+"""By which words the parts of a note are found: RE2, case-insensitive, tried on one sentence at a time."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ class Summary(Shape):
 
     A sentence scores by what it holds: evidence of the gravest clause, evidence of others (for each level), a hint, a
     matter. It scores less where it tells what was tried, for each place further back (down to `back`), and for an odd
-    length: outside of `words`. Another sentence is added when it shows the gravest clause, or scores `second` (`least`
-    where the first one is short). Evidence of the clauses `aside` makes no sentence state the matter.
+    length: outside of `words`. Another sentence is added when it shows the gravest clause; or when it scores `second`
+    (`least` where the first one is short), shares less than the part `alike` of its words with the first one, and is in
+    no other part of the note. Evidence of the clauses `aside` makes no sentence state the matter.
     """
 
     matter: Patterns
@@ -48,6 +49,7 @@ class Summary(Shape):
     words: tuple[int, int]
     least: float
     second: float
+    alike: Share
     aside: tuple[Words, ...] = ()
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from triage.noterules import NoteRules
 from triage.notes.note import Step
-from triage.notes.words import Lexicon, Quote, Sentence, Thread, shortened
+from triage.notes.words import Lexicon, Quote, Sentence, Thread, shortened, stems
 from triage.types import Author
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _ALIKE = 2
 """Words that an answer and its request share, the verb and the thing; an answer of one word has only the verb."""
 
@@ -67,9 +65,9 @@ class Attempts:
 
     def _answering(self, step: Step, sentence: Sentence, waiting: list[Sentence], steps: list[Step | None]) -> Step:
         """Put a customer's step in the place of the request that it answers, if it is one."""
-        stems = self._stems(sentence.text)
+        said = stems(sentence.text, self._letters)
         for request in waiting:
-            if stems and len(stems & self._stems(request.text)) >= min(_ALIKE, len(stems)):
+            if said and len(said & stems(request.text, self._letters)) >= min(_ALIKE, len(said)):
                 waiting.remove(request)
                 for place in _places(steps, [request]):
                     steps[place] = None
@@ -92,9 +90,6 @@ class Attempts:
             step = steps[place]
             if step is not None and len(step.results) < self._results:
                 steps[place] = replace(step, results=(*step.results, words))
-
-    def _stems(self, text: str) -> set[str]:
-        return {word[: self._letters].casefold() for word in _WORD.findall(text)}
 
 
 def _asks(text: str) -> bool:

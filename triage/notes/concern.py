@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from triage.decide import holds
 from triage.notes.note import Concern
-from triage.notes.words import Lexicon, Quote, Sentence, Thread, readable, shortened
+from triage.notes.words import Lexicon, Quote, Sentence, Thread, readable, shortened, stems
 from triage.policy import Policy
 from triage.types import METADATA, SUBJECT, Decision, Priority, Signal, Tier
 
@@ -37,6 +37,10 @@ class Chooser:
         self._most, self._length = policy.notes.limits.issue, policy.notes.limits.quote
         self._matter = Lexicon((*self._rules.matter, *policy.notes.received.error))
         self._empty = Lexicon(self._rules.empty)
+        found = policy.notes.received.error
+        elsewhere = (found, policy.notes.steps.result, policy.notes.mood.urgency, *policy.notes.contact.values())
+        self._elsewhere = Lexicon([pattern for patterns in elsewhere for pattern in patterns])
+        self._letters = policy.notes.steps.link_letters
         self._tried = Lexicon(policy.notes.steps.customer)
 
     def states(self, sentence: Sentence) -> bool:
@@ -49,10 +53,13 @@ class Chooser:
         if not scored:
             return ()
         stated = max(scored, key=lambda pair: pair[0])
-        rest = [pair for pair in scored if pair[1] is not stated[1] and not self._tried.holds(pair[1].text)]
+        rest = [pair for pair in scored if pair[1] is not stated[1] and not self._of_steps(pair[1])]
         shown = self._showing(rest, decision, ranked[:1], [stated[1]])
-        if shown is None and rest and (best := max(rest, key=lambda pair: pair[0]))[0] >= self._second(stated[1]):
-            shown = best[1]
+        short = len(stated[1].text.split()) < 2 * self._rules.words[0]
+        least = self._rules.least if short else self._rules.second
+        more = [pair for pair in rest if pair[0] >= least and self._adds(pair[1], stated[1], short=short)]
+        if shown is None and more:
+            shown = max(more, key=lambda pair: pair[0])[1]
         chosen = [] if shown and stated[0] < self._rules.least else [stated[1]]
         chosen += [shown] if shown else []
         chosen = _once(chosen)[: self._most]
@@ -71,10 +78,16 @@ class Chooser:
             words = Quote(found[0].message, found[0].start, found[0].end, readable(found[0].text))
         return Concern(ranked[0], self._policy.clauses[ranked[0]].title, words)
 
-    def _second(self, stated: Sentence) -> float:
-        """Return how well a second sentence must state the matter; less where the first one says little."""
-        short = len(stated.text.split()) < 2 * self._rules.words[0]
-        return self._rules.least if short else self._rules.second
+    def _adds(self, one: Sentence, other: Sentence, *, short: bool) -> bool:
+        """Tell whether a sentence says more than the other one; if that is not `short`, what no further part says."""
+        a, b = stems(one.text, self._letters), stems(other.text, self._letters)
+        alike = len(a & b) / max(1, min(len(a), len(b)))
+        return alike < self._rules.alike and (short or not self._elsewhere.holds(one.text))
+
+    def _of_steps(self, one: Sentence) -> bool:
+        """Tell whether a sentence is a step, or a few words of what came of one."""
+        few = len(one.text.split()) < self._rules.words[0]
+        return self._tried.holds(one.text) or (few and self._elsewhere.holds(one.text))
 
     def _scored(self, thread: Thread, decision: Decision, ranked: Sequence[str]) -> list[tuple[float, Sentence]]:
         """Return the sentences that say anything with how well they state the matter, in the order of the thread."""

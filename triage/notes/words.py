@@ -14,6 +14,7 @@ from triage.types import SUBJECT, Author, Ticket
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _EDGES = " \t\r\n"
 _INITIALS = re.compile(r"(?:^|\W)(?:[A-Z]\.){2,}\Z")
 
@@ -129,6 +130,11 @@ def shortened(ticket: Ticket, sentence: Sentence, most: int, around: tuple[int, 
     while begin < end and text[begin] in _EDGES:
         begin += 1
     return quote(ticket, sentence.passage, begin, max(end, begin + 1), more=True)
+
+
+def stems(text: str, letters: int) -> set[str]:
+    """Return the first `letters` of each word of three letters and more: forms of one word are then the same."""
+    return {word[:letters].casefold() for word in _WORD.findall(text)}
 
 
 def readable(text: str) -> str:
