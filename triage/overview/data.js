@@ -3,6 +3,7 @@
   const many = (number) => number.toLocaleString("en");
   const meta = JSON.parse(part("meta").textContent);
 
+  const TURN = 25; // milliseconds of work between two breaths
   const SLICE = 1 << 20; // signs of base64 that are decoded at a time; four of them are whole bytes
   /** Let the browser draw and answer before the work goes on. */
   const breath = () => new Promise((done) => { setTimeout(done); });
@@ -19,8 +20,19 @@
       parts.push(bytes);
       if (at) await breath();
     }
-    const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("gzip"));
-    return (await new Response(stream).text()).split("\n").filter(Boolean);
+    const reader = new Blob(parts).stream().pipeThrough(new DecompressionStream("gzip")).pipeThrough(new TextDecoderStream()).getReader();
+    const found = [];
+    let rest = "", until = performance.now() + TURN;
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+      const pieces = (rest + value).split("\n");
+      rest = pieces.pop();
+      found.push(...pieces);
+      if (performance.now() > until) {
+        await breath();
+        until = performance.now() + TURN;
+      }
+    }
+    return found; // each line ends in a line break, so that nothing is left
   };
 
   const MARKS = { review: 1, flag: 2, fault: 4, worded: 8 };
@@ -45,7 +57,7 @@
   const loadTexts = async () => {
     await unpack();
     for (let at = 0; at < details.length;) {
-      const until = performance.now() + 25;
+      const until = performance.now() + TURN;
       while (at < details.length && performance.now() < until) {
         const one = detail(at);
         const said = [rows.id[at], rows.says[at], one.subject, ...(one.turns || []).map((turn) => turn[2]),

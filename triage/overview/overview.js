@@ -148,7 +148,7 @@
     }
   };
 
-  // ---- keys, colours, paper -----------------------------------------------------------------------------------------
+  // ---- keys, and how it begins --------------------------------------------------------------------------------------
   const keys = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     const typing = event.target.matches("input[type=search], select, textarea"), inside = part("ticket").contains(event.target);
@@ -164,16 +164,10 @@
     else return;
     event.preventDefault();
   };
-  const dark = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media?.mediaText.includes("prefers-color-scheme")).map((rule) => [rule, rule.media.mediaText]);
-  const paint = (wanted) => dark.forEach(([rule, usual]) => { rule.media.mediaText = { dark: "screen", light: "not all" }[wanted] || usual; });
-  const COLOURS = "triage-colours";
-  const kept = () => { try { return localStorage.getItem(COLOURS) || ""; } catch { return ""; } };
-  const keep = (wanted) => { try { localStorage.setItem(COLOURS, wanted); } catch { /* then it holds for this page only */ } };
-
   const begin = async () => {
-    part("theme").value = kept();
-    paint(kept());
-    part("theme").addEventListener("change", () => { paint(part("theme").value); keep(part("theme").value); });
+    reach();
+    addEventListener("resize", reach);
+    colour();
     await loadRows();
     list = listOf((n) => addressOf({ ...state, ticket: n }), open);
     fill();

@@ -22,7 +22,7 @@ from triage.record import Table
 from triage.summary.document import Run
 from triage.types import Priority
 
-SCRIPTS = ("data", "list", "ticket", "overview")
+SCRIPTS = ("data", "list", "ticket", "screen", "overview")
 """The parts of the script, in order; each uses those before it."""
 SELECTS = {
     "level": "Level",
