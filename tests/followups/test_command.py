@@ -164,7 +164,7 @@ def test_no_cell_is_a_formula(tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["scored.jsonl", "-o", "x.xlsx"], "name a file that ends in .csv, .jsonl or .ics"),
+        (["scored.jsonl", "-o", "x.xlsx"], "name a file that ends in one of .csv, .jsonl, .ics, or -"),
         (["scored.jsonl", "-o", "scored.jsonl"], "is an input and would be overwritten"),
         (["scored.jsonl", "-o", "no/x.csv"], "there is no folder"),
         (["scored.jsonl", "-o", "-", "--json"], "take one of them"),

@@ -112,7 +112,7 @@ def test_what_the_helpdesk_answered_drops_out(folder):
         (["--capacity", "nobody=3"], "no team is called 'nobody' (allowed: account_management"),
         (["--capacity", "3", "--capacity", "4"], "the number for all is given twice"),
         (["--capacity", "billing=3", "--capacity", "billing=3"], "'billing' is given twice"),
-        (["-o", "x.ics"], "name a file that ends in .csv or .jsonl"),
+        (["-o", "x.ics"], "name a file that ends in one of .csv, .jsonl, or -"),
         (["-o", "scored.jsonl"], "is an input and would be overwritten"),
         (["--as-of", "today"], "'today' is not a time"),
         (["now.csv"], "--status EXPORT"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from triage.commands import _common as common
+from triage.errors import TriageError
+from triage.output import STDOUT, check_writable
 from triage.wording import counted
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ TeamOption = Annotated[
 ColumnsOption = Annotated[
     str, typer.Option("--columns", help="Where the status stands, such as first_reply_at=Replied,ticket_id=Number.")
 ]
+CSV, LINES = ".csv", (".jsonl", ".ndjson")
 UNASKED = "no helpdesk was asked"
 _SHOWN = 5
 
@@ -40,11 +44,23 @@ _SHOWN = 5
 def paths(status: list[str] | None, more: list[str] | None) -> list[str]:
     """Return the files of an export, folders and patterns spelt out. Raises `TriageError`."""
     from triage import inputs
-    from triage.errors import TriageError
 
     if more and not status:
         raise TriageError(f"{more[0]}: what is this file? --status EXPORT is the helpdesk's export as it is now")
     return list(inputs.expand([*(status or ()), *(more or ())]).paths) if status else []
+
+
+def check_out(out: str, inputs: list[str], suffixes: Sequence[str], *, as_json: bool) -> None:
+    """Raise `TriageError` when the output cannot be what was named, or would overwrite an input."""
+    if not out:
+        return
+    if out != STDOUT and Path(out).suffix.lower() not in suffixes:
+        allowed = ", ".join(s for s in suffixes if s != LINES[1])
+        raise TriageError(f"-o {out}: name a file that ends in one of {allowed}, or - for JSON lines on stdout")
+    if out == STDOUT and as_json:
+        raise TriageError("-o - and --json both write to stdout; take one of them")
+    common.refuse_to_overwrite(inputs, [out])
+    check_writable(out)
 
 
 def ask(
@@ -82,8 +98,6 @@ def ask(
 
 def of_teams(scored: Sequence[Scored], teams: Sequence[str] | None, policy: Policy) -> list[Scored]:
     """Return the tickets of these teams, all without any. Raises `TriageError` for a team that is nowhere."""
-    from triage.errors import TriageError
-
     known = {*policy.teams, *(one.team for one in scored)} - {""}
     wrong = [team for team in teams or () if team not in known]
     if wrong:

@@ -11,13 +11,13 @@ import typer
 from triage.commands import _common as common
 from triage.commands import _status as status
 from triage.errors import TriageError
-from triage.output import STDOUT, check_writable, whole
+from triage.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from triage.followups.nouns import Followed
     from triage.policy import Policy
 
-CSV, LINES, CALENDAR = ".csv", (".jsonl", ".ndjson"), ".ics"
+CALENDAR = ".ics"
 
 
 def command(
@@ -65,7 +65,7 @@ def command(
     with common.friendly():
         at = common.moment("--as-of", as_of) or datetime.now(UTC)
         files = status.paths(seen, more)
-        _check(out, [scored, *files], as_json=as_json)
+        status.check_out(out, [scored, *files], (status.CSV, *status.LINES, CALENDAR), as_json=as_json)
         rules = common.load_policy(policy)
         found, rejected, asked = _followed(scored, files, rules, at, team, reader=reader, columns=columns, quiet=quiet)
         _give(found, out, rules, asked=asked, limit=limit, as_json=as_json, quiet=quiet)
@@ -73,19 +73,6 @@ def command(
         raise typer.Exit(common.CHECK_FAILED)
     if rejected:
         raise typer.Exit(common.REJECTS)
-
-
-def _check(out: str, inputs: list[str], *, as_json: bool) -> None:
-    """Raise `TriageError` when the output cannot be what was named, or would overwrite an input."""
-    if not out:
-        return
-    suffix = Path(out).suffix.lower()
-    if out != STDOUT and suffix not in (CSV, *LINES, CALENDAR):
-        raise TriageError(f"-o {out}: name a file that ends in .csv, .jsonl or .ics, or - for JSON lines on stdout")
-    if out == STDOUT and as_json:
-        raise TriageError("-o - and --json both write to stdout; take one of them")
-    common.refuse_to_overwrite(inputs, [out])
-    check_writable(out)
 
 
 def _followed(
@@ -138,4 +125,4 @@ def _content(found: Followed, suffix: str, rules: Policy) -> bytes:
             raise TriageError(f"a calendar needs {error.name}; install the extra 'calendar'") from None
         return ical.calendar(found, rules)
     told = [rows.as_object(item) for item in found.items]
-    return rows.table(told, rows.COLUMNS) if suffix == CSV else rows.lines(told)
+    return rows.table(told, rows.COLUMNS) if suffix == status.CSV else rows.lines(told)

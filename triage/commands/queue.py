@@ -11,7 +11,7 @@ import typer
 from triage.commands import _common as common
 from triage.commands import _status as status
 from triage.errors import TriageError
-from triage.output import STDOUT, check_writable, whole
+from triage.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from triage.policy import Policy
     from triage.queues.order import Capacity, Queue
     from triage.scored import Scored
-
-CSV, LINES = ".csv", (".jsonl", ".ndjson")
 
 
 def command(
@@ -68,7 +66,7 @@ def command(
     with common.friendly():
         at = common.moment("--as-of", as_of) or datetime.now(UTC)
         files = status.paths(seen, more)
-        _check(out, [scored, *files], as_json=as_json)
+        status.check_out(out, [scored, *files], (status.CSV, *status.LINES), as_json=as_json)
         rules = common.load_policy(policy)
         decisions = _decisions(scored, rules)
         room = _capacity(capacity or [], decisions, rules)
@@ -77,18 +75,6 @@ def command(
         _give(found, out, rules, below=below, limit=limit, as_json=as_json, quiet=quiet)
     if told and told.rejected:
         raise typer.Exit(common.REJECTS)
-
-
-def _check(out: str, inputs: list[str], *, as_json: bool) -> None:
-    """Raise `TriageError` when the output cannot be what was named, or would overwrite an input."""
-    if not out:
-        return
-    if out != STDOUT and Path(out).suffix.lower() not in (CSV, *LINES):
-        raise TriageError(f"-o {out}: name a file that ends in .csv or .jsonl, or - for JSON lines on stdout")
-    if out == STDOUT and as_json:
-        raise TriageError("-o - and --json both write to stdout; take one of them")
-    common.refuse_to_overwrite(inputs, [out])
-    check_writable(out)
 
 
 def _decisions(scored: str, rules: Policy) -> list[Scored]:
@@ -134,7 +120,7 @@ def _give(found: Queue, out: str, rules: Policy, *, below: bool, limit: int, as_
     if out:
         told = list(rows.rows(found, below=below))
         with whole(out, binary=True) as stream:
-            stream.write(table(told, rows.COLUMNS) if Path(out).suffix.lower() == CSV else lines(told))
+            stream.write(table(told, rows.COLUMNS) if Path(out).suffix.lower() == status.CSV else lines(told))
     if as_json:
         typer.echo(encode(rows.document(found, below=below)).decode())
     elif not (quiet and out) and out != STDOUT:
