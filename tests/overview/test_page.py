@@ -4,11 +4,13 @@ import base64
 import hashlib
 import json
 import re
+import tomllib
+from importlib.resources import files
 
 import pytest
 
 from tests.overview.made import EVIL, OUTAGE, POLICY, SCRIPT, case, hit, made, world
-from triage.overview import packing
+from triage.overview import packing, tables
 from triage.overview.collect import Texts
 from triage.summary.document import Run
 from triage.types import Account, Missing, Priority, Rejected
@@ -118,7 +120,7 @@ def test_figures_lead_to_the_tickets(page):
 
 def test_the_foot_says_what_decided(page):
     assert "model model-1, model-2" in page
-    assert "1 tickets were decided under another policy" in page
+    assert "Decided under another policy than the one whose words stand here: 1 ticket." in page
     assert "The threads of 5 of 6 tickets are in this page" in page
 
 
@@ -141,3 +143,8 @@ def test_words_of_the_script(page):
     assert meta["languages"]["de"] == "German"
     assert meta["actions"]["critical"] == list(POLICY.levels.critical.actions)
     assert set(SCRIPT) & {"<"} and "<" not in json.dumps(meta)
+
+
+def test_every_language_that_can_be_told_has_a_name():
+    known = tomllib.loads((files("triage") / "language.toml").read_text(encoding="utf-8"))["languages"]
+    assert [code for code in known if tables.language(code) == code] == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.overview.made import ANGRY, OUTAGE, POLICY, case, hit, world
 from triage.decided import Case
-from triage.overview.thread import LONGEST, MOST, detail
+from triage.overview.thread import EVIDENCE, LONGEST, MOST, detail
 from triage.types import METADATA, Author, Message, Polarity, Prediction, Signal, Ticket, Tier
 
 CLAUSE, KIND, POLARITY, CUE, ENGINE, MESSAGE, START, END, WORDS = range(9)
@@ -105,3 +105,15 @@ def test_probabilities_are_ranked_and_of_clauses_only_the_likely():
 def test_who_wrote_is_told(author):
     ticket = Ticket("T", "", (Message(author, "x", internal=True),))
     assert shown(Case(ticket, case("T").decision))["turns"][0][0] == f"{author.value}, internal note"
+
+
+def test_of_very_much_evidence_what_counts_is_shown_first():
+    text = "a refund, " * (2 * EVIDENCE)
+    held = [
+        Signal("high.refund", 0, 10 * n + 2, 10 * n + 8, "refund", "x", Polarity.PAST) for n in range(2 * EVIDENCE - 1)
+    ]
+    last = Signal("high.refund", 0, len(text) - 8, len(text) - 2, "refund", "x")
+    found = shown(case("T", text, signals=(*held, last)))
+    assert (len(found["evidence"]), found["more"]) == (EVIDENCE, EVIDENCE)
+    assert [e[KIND] for e in found["evidence"]].index("fired") == EVIDENCE - 1
+    assert "more" not in shown(case("T", text, signals=tuple(held[:EVIDENCE])))

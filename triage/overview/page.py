@@ -21,6 +21,7 @@ from triage.policy import Policy
 from triage.record import Table
 from triage.summary.document import Run
 from triage.types import Priority
+from triage.wording import counted
 
 SCRIPTS = ("data", "list", "ticket", "screen", "overview")
 """The parts of the script, in order; each uses those before it."""
@@ -101,8 +102,8 @@ def _foot(found: Collected, policy: Policy, run: Run) -> Iterator[str]:
         yield f"Clocks of tickets without times begin at {run.as_of:%Y-%m-%d %H:%M %Z}."
     if found.others:
         yield (
-            f"{found.others:,} tickets were decided under another policy than the one whose words stand here; "
-            "figures leave out clauses that it does not know."
+            f"Decided under another policy than the one whose words stand here: {counted(found.others, 'ticket')}. "
+            "The figures leave out clauses that this one does not know."
         )
     yield _texts(found)
     yield "This page loads nothing and sends nothing."

@@ -23,6 +23,8 @@ LONGEST = 20_000
 """Characters of one message that are shown."""
 MOST = 100_000
 """Characters of one ticket that are shown."""
+EVIDENCE = 200
+"""Pieces of evidence of one ticket that are shown, those that count first."""
 KINDS = ("fired", "watched", "held", "hint")
 """What a piece of evidence does: it counts, it is only watched, it was held back, it is a hint."""
 _LIKELY, _PLACES = 0.05, 3
@@ -60,7 +62,8 @@ def detail(case: Case, policy: Policy, zone: tzinfo, *, texts: bool, quotes: boo
     found: Detail = {
         "subject": subject.text,
         "turns": [_turn(m, shown, zone) for m, shown in zip(ticket.messages, turns, strict=False)],
-        "evidence": [_evidence(s, policy, subject, turns, quotes=quotes) for s in decision.signals],
+        "evidence": [_evidence(s, policy, subject, turns, quotes=quotes) for s in chosen(decision.signals, policy)],
+        "more": max(0, len(decision.signals) - EVIDENCE),
         "within": decision.escalate_within,
         "promise": stamp(decision.customer_promise, zone),
         "p": _probabilities(decision.prediction),
@@ -74,6 +77,14 @@ def detail(case: Case, policy: Policy, zone: tzinfo, *, texts: bool, quotes: boo
     if not any(found["account"]):
         found["account"] = []
     return {key: value for key, value in found.items() if value}
+
+
+def chosen(signals: Sequence[Signal], policy: Policy) -> Sequence[Signal]:
+    """Return the pieces of evidence that are shown, in their order: of very many those that count, before the rest."""
+    if len(signals) <= EVIDENCE:
+        return signals
+    ranked = sorted(range(len(signals)), key=lambda n: (KINDS.index(kind(signals[n], policy)), n))
+    return [signals[n] for n in sorted(ranked[:EVIDENCE])]
 
 
 def kind(signal: Signal, policy: Policy) -> str:

@@ -144,6 +144,7 @@
         list.append(...found.map(evidence));
         shown.append(make("h5", label), list);
       });
+      if (one.more) shown.append(make("p", `${many(one.more)} more pieces of evidence are not in this page.`, "note"));
       content.push(shown);
     }
     if (meta.actions[name]) content.push(block("What the protocol asks for", listed(meta.actions[name])));
