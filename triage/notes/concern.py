@@ -60,7 +60,8 @@ class Chooser:
         more = [pair for pair in rest if pair[0] >= least and self._adds(pair[1], stated[1], short=short)]
         if shown is None and more:
             shown = max(more, key=lambda pair: pair[0])[1]
-        chosen = [] if shown and stated[0] < self._rules.least else [stated[1]]
+        told = ranked and ranked[0] not in self._rules.aside  # the evidence alone states the matter
+        chosen = [] if shown and told and stated[0] < self._rules.least else [stated[1]]
         chosen += [shown] if shown else []
         chosen = _once(chosen)[: self._most]
         chosen.sort(key=lambda s: (s.words.message, s.words.start))
