@@ -75,8 +75,7 @@ class Copy:
 
 def normalise(copy: Copy) -> Copy:
     """Decode character references, drop invisible characters, and give each other character its plain spelling."""
-    if "&" in copy.text:
-        copy = copy.edited(list(_references(copy.text)))
+    copy = decoded(copy)
     text = copy.text
     if "`" in text:
         text = _BACKTICK.sub("'", text)
@@ -86,6 +85,11 @@ def normalise(copy: Copy) -> Copy:
     copy = copy.edited([(m.start(), m.end(), _shorter(m.group())) for m in _EDITED.finditer(copy.text)])
     text = copy.text.translate(_plain_spelling(copy.text))
     return copy.respelled(_latin_words(text))
+
+
+def decoded(copy: Copy) -> Copy:
+    """Return the copy with its character references (``&amp;``) decoded."""
+    return copy.edited(list(_references(copy.text))) if "&" in copy.text else copy
 
 
 def _references(text: str) -> Iterator[Edit]:

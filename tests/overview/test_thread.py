@@ -65,7 +65,7 @@ def test_tags_of_a_mail_are_not_shown_and_move_no_mark():
     signals = (hit("high.refund", body, "refund"), hit("high.refund", body, "all</i>"))
     found = shown(Case(ticket, case("T", signals=signals).decision))
     text = found["turns"][0][2]
-    assert "<" not in text and "refund" in text
+    assert "<" not in text and "Hello & all," in text
     assert [cut(text, e[START], e[END]) for e in found["evidence"]] == ["refund", "all"]
 
 

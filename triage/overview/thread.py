@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
-from triage.chars import Copy
+from triage.chars import Copy, decoded
 from triage.decide import holds
 from triage.decided import Case
 from triage.markup import strip_tags
@@ -108,8 +108,8 @@ def local(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def plain(message: Message) -> Copy:
-    """Return the text of a message without the tags of HTML."""
-    return strip_tags(message.body, lambda element, names: "")[0] if message.html else Copy(message.body)
+    """Return the text of a message without the tags and references of HTML."""
+    return decoded(strip_tags(message.body, lambda element, names: "")[0]) if message.html else Copy(message.body)
 
 
 def _turns(messages: Sequence[Message]) -> list[Shown]:
