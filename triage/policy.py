@@ -108,6 +108,7 @@ def load(directory: Path | None = None) -> Policy:
     mistakes += offices_check(tables["calendar"], tables["teams"] or {})
     mistakes += script_checks.check(tables["scripts"], tables["teams"] or {}, set(parsed)) if tables["scripts"] else []
     mistakes += noterules.cross_check(clauses, tables["notes"], tables["teams"] or {})
+    mistakes += noterules.pattern_mistakes(tables["notes"]) if tables["notes"] and "notes.toml" in user else []
     mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.notes.making import policy
-from triage import api
+from triage import api, noterules
 from triage.errors import PolicyError
 
 CLAUSES = policy().clauses
@@ -40,6 +40,12 @@ def test_the_headings_of_the_example_are_the_protocol_s():
         heads.priority, heads.issue, heads.account, heads.status, heads.attempted, heads.sentiment, heads.recommended,
         heads.knowledge,
     ]  # fmt: skip
+
+
+def test_every_shipped_pattern_is_one():
+    assert noterules.pattern_mistakes(policy().notes) == []
+    places = dict(noterules._patterns(policy().notes, ""))
+    assert {"summary.matter", "impact.money", "steps.result", "people.names", "found.time"} <= set(places)
 
 
 def own(tmp_path, text, name="notes.toml"):

@@ -6,17 +6,21 @@ or `numbers` gives what the group holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field, model_validator
 
 from triage.lint import file_of
+from triage.noterules._finding import RE2, Mood, People, Received, Steps, Summary
 from triage.noterules._finding import Kinds as Kinds
 from triage.noterules._finding import Knowledge as Knowledge
-from triage.noterules._finding import Mood, People, Received, Steps, Summary
 from triage.noterules._look import Headings, Limits
 from triage.noterules._look import Wording as Wording
+from triage.scan import compile_one
 from triage.schema import ClauseFile, Level, Question, Shape, Team, Words
+
+_KINDS = ("impact", "contact", "found")
+"""Tables of patterns by kind."""
 
 
 class Fallback(Shape):
@@ -90,3 +94,26 @@ def cross_check(clauses: Mapping[str, ClauseFile], rules: NoteRules | None, team
             if teams and team not in teams
         ),
     ]
+
+
+def pattern_mistakes(rules: NoteRules) -> list[str]:
+    """Return every pattern that RE2 does not take. The shipped ones are tried by the tests: here they cost a start."""
+    mistakes = []
+    for place, patterns in _patterns(rules, ""):
+        for pattern in patterns:
+            try:
+                compile_one(pattern)
+            except ValueError as error:
+                mistakes.append(f"notes.toml: {place}: {error}")
+    return mistakes
+
+
+def _patterns(shape: Shape, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, field in type(shape).model_fields.items():
+        value = getattr(shape, name)
+        if isinstance(value, Shape):
+            yield from _patterns(value, f"{path}{name}.")
+        elif RE2 in field.metadata:
+            yield f"{path}{name}", value
+        elif name in _KINDS:
+            yield from ((f"{path}{name}.{kind}", patterns) for kind, patterns in value.items())

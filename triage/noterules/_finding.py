@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from triage.scan import compile_one
 from triage.schema import Shape, Share, Words
 
-
-def _compiled(patterns: Sequence[str]) -> tuple[str, ...]:
-    try:
-        compile_one("|".join(f"(?:{p})" for p in patterns) or "x")
-    except ValueError:
-        for pattern in patterns:
-            compile_one(pattern)  # names the one that is wrong
-        raise
-    return tuple(patterns)
-
-
-Patterns = Annotated[tuple[Words, ...], AfterValidator(_compiled)]
+RE2 = "RE2"
+Patterns = Annotated[tuple[Words, ...], RE2]
 Kinds = Mapping[str, Patterns]
 
 
