@@ -115,5 +115,5 @@ def _patterns(shape: Shape, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield from _patterns(value, f"{path}{name}.")
         elif RE2 in field.metadata:
             yield f"{path}{name}", value
-        elif name in _KINDS:
+        elif not path and name in _KINDS:
             yield from ((f"{path}{name}.{kind}", patterns) for kind, patterns in value.items())
