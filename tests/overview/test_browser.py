@@ -110,6 +110,26 @@ def test_a_figure_leads_to_its_tickets(seen, small):
     page.wait_for_timeout(100)
     assert count(page) == "1 of 6 tickets: hour: Tue 11:00."
     assert page.evaluate("document.getElementById('tickets').getBoundingClientRect().top < 200")
+    for key, wanted, told in (
+        ("together=redflag.violence%3Bhigh.refund", ["T-3"], "just: Violence and Refund"),
+        ("together=", ["T-4"], "just: no clause"),
+        ("tier=vip", ["T-1"], "account tier: vip"),
+        ("lacks=account.tier", ["T-5"], "lacks: account.tier"),
+    ):
+        page.locator(f'a[data-key="{key}"]').first.click()
+        page.wait_for_timeout(100)
+        assert (ids(page), count(page)) == (wanted, f"1 of 6 tickets: {told}.")
+
+
+def test_every_link_of_a_figure_shows_as_many_tickets_as_it_says(seen, small):
+    page = opened(seen, small)
+    for link in page.locator("a[data-key]").all():
+        said, address = link.inner_text(), link.get_attribute("href")
+        page.evaluate("at => { location.hash = at; }", address)
+        page.wait_for_function("at => location.hash === at", arg=address)
+        page.wait_for_timeout(30)
+        shown = len(ids(page))
+        assert str(shown) == said, address
 
 
 def test_a_ticket_is_opened_and_left_and_the_address_follows(seen, small):

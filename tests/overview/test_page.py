@@ -114,7 +114,8 @@ def test_hours_of_the_week(page):
 
 def test_figures_lead_to_the_tickets(page):
     for key in ("level=critical", "team=billing", "clause=high.refund", "held=high.refund", "language=de", "review=1",
-                "flag=1", "fault=1", "lacks=account.tier", "mood=angry", "by=fault", "channel=chat"):  # fmt: skip
+                "flag=1", "fault=1", "lacks=account.tier", "mood=angry", "by=fault", "channel=chat", "tier=vip",
+                "together=redflag.violence%3Bhigh.refund", "together="):  # fmt: skip
         assert f'href="#{key}" data-key="{key}"' in page, key
 
 

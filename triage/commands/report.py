@@ -51,7 +51,7 @@ def command(
     Of what was scored before, with the texts of the export:
     [bold]triage report scored.jsonl --tickets tickets.csv -o monday.html[/bold]
 
-    Of an export, which is decided now, without anybody's personal data:
+    Of an export, which is decided now, with personal data written over:
     [bold]triage report tickets.csv --redact -o monday.html[/bold]
 
     To be sent around: figures and decisions, no word of a customer:

@@ -87,6 +87,7 @@
     const found = new Set(words.lacks.flatMap((pairs, n) => (pairs.some((pair) => pair[0] === field) ? [n] : [])));
     return (n) => found.has(rows.lacks[n]);
   };
+  const together = (ids) => (n) => rows.level[n] > 0 && rows.clauses[n].map((c) => words.clause[c]).join(";") === ids;
   const search = (query) => {
     const asked = folded(query).split(/\s+/).filter(Boolean);
     return (n) => asked.every((word) => (haystacks[n] || folded(`${rows.id[n]}\n${rows.says[n]}`)).includes(word));
@@ -96,7 +97,7 @@
   const FILTERS = {
     level, team: has("team", "team"), clause: holds("clause", "clauses"), mood: has("mood", "mood"), by: has("by", "by"),
     language: has("language", "language"), review: marked(MARKS.review), flag: marked(MARKS.flag), fault: marked(MARKS.fault),
-    held: holds("clause", "held"), reason: holds("reason", "reasons"), channel: has("channel", "channel"), lacks,
+    held: holds("clause", "held"), reason: holds("reason", "reasons"), channel: has("channel", "channel"), tier: has("tier", "tier"), lacks, together,
     slot: (value) => (n) => rows.slot[n] === Number(value), q: search,
   };
   const last = (text) => text || "\uffff";

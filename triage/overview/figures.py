@@ -87,7 +87,7 @@ def _after(found: Collected, told: Document, plots: Mapping[str, Plot], policy: 
         "Customers",
         _parts(plots, tables.split(told, "sentiments", "Mood", "sentiment", "mood"), tables.languages(found.counts),
                tables.split(told, "channels", "Channel", "channel", "channel"),
-               usual.split(told, "account_tiers", "Account tier", "tier")),
+               tables.split(told, "account_tiers", "Account tier", "tier", "tier")),
     )  # fmt: skip
     yield Section(
         "How sure",

@@ -1,6 +1,6 @@
   const form = part("filters"), desk = part("desk"), field = (name) => form.elements[name];
   const SELECTS = ["level", "team", "clause", "mood", "by", "language"];
-  const TITLES = { review: "needs a look", flag: "red flag", fault: "fault", held: "held back", reason: "reason", channel: "channel", lacks: "lacks", slot: "hour" };
+  const TITLES = { review: "needs a look", flag: "red flag", fault: "fault", held: "held back", reason: "reason", channel: "channel", tier: "account tier", lacks: "lacks", slot: "hour", together: "just" };
   const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
   let state = { filters: {}, sort: "urgent", ticket: -1 };
   let list = null;
@@ -27,6 +27,7 @@
   const valueTitle = (name, value) => {
     if (name === "slot") return `${DAYS[Math.floor(value / 24)]} ${String(value % 24).padStart(2, "0")}:00`;
     if (name === "held" || name === "clause") return clauseTitle(value);
+    if (name === "together") return value.split(";").filter(Boolean).map(clauseTitle).join(" and ") || "no clause";
     if (name === "team") return teamTitle(value);
     if (name === "language") return languageName(value);
     return value === "1" && name in MARKS ? "" : value || "(not told)";

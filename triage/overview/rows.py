@@ -18,7 +18,7 @@ SNIPPET = 140
 """Characters of a ticket's first words."""
 REVIEW, RED_FLAG, FAULT, WORDED = 1, 2, 4, 8
 """Marks of a row, added up; WORDED: its thread is in the page."""
-WORDS = ("team", "clause", "mood", "by", "language", "channel", "reason", "lacks")
+WORDS = ("team", "clause", "mood", "by", "language", "channel", "tier", "reason", "lacks")
 """What columns name by its place in a list. ``lacks``: the missing fields, each with the clauses that need it."""
 _UNTOLD = -1
 
@@ -75,6 +75,7 @@ class Rows:
             "p": _per_mille(one),
             "language": words["language"](language),
             "channel": words["channel"](kinds.value(case.ticket.channel)),
+            "tier": words["tier"](kinds.value(case.ticket.account.tier)),
             "reasons": words["reason"].all(reason(text) for text in one.review),
             "lacks": words["lacks"](_lacks(one)),
         }

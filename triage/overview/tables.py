@@ -124,7 +124,8 @@ def combinations(found: Document, policy: Policy) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (words or row[0], row[1]) for words, row in zip(named, table.rows, strict=False)
     )
-    return replace(table, rows=rows)
+    ids = [";".join(row["clauses"]) for row in found["combinations"]["listed"]]
+    return linked(replace(table, rows=rows), lambda n: link(together=ids[n]))
 
 
 def kept(found: Document) -> Table:
