@@ -122,7 +122,8 @@ def _read(path: Path) -> str:
 
 def shown(text: str) -> list[str]:
     """Return the secrets that stand in a text, however it is escaped or broken into lines."""
-    plain = html.unescape(text.encode().decode("unicode_escape", "replace") + text).casefold()
+    told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    plain = html.unescape(told).casefold()
     packed = re.sub(r"[\s│]+", "", plain)
     return [one for own in SECRETS.values() for one in own if one in plain or re.sub(r"\s", "", one) in packed]
 
