@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.chars import Copy
 from triage.markup import strip_tags
 from triage.personal import _search
 from triage.personal._names import NOBODY, Names
-from triage.personal._search import Found
+from triage.personal._search import MARK, Found
 
+_ROUNDS = 4
+"""Marks part what stood together, so that more may be found beside them."""
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 _VALUES = re.compile(r"""([a-z][a-z0-9:-]*)\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE)
 _NO_TEXT = frozenset(
@@ -43,31 +44,32 @@ def find(source: str, names: Names = NOBODY) -> list[Found]:
     """
     if "<" not in source:
         return _search.find(source, names)
-    copy, _ = strip_tags(source, lambda element, classes: "")
-    if copy.starts is None or copy.ends is None:
-        return _search.find(source, names)
-    kinds: list[str] = [""] * len(source)
-    for one in _search.find(copy.text, names):
-        for at in range(one.start, one.end):
-            if copy.text[at] != "\n":  # a tag may stand there
-                kinds[copy.starts[at] : copy.ends[at]] = [one.kind] * (copy.ends[at] - copy.starts[at])
-    markup = _unread(source, copy)
-    for one in (*_search.find(markup), *_search.find(_named(markup), names)):
-        kinds[one.start : one.end] = [kind or one.kind for kind in kinds[one.start : one.end]]
+    kinds = [""] * len(source)
+    for _ in range(_ROUNDS):
+        found = list(_once(source, names))
+        for one in found:
+            kinds[one.start : one.end] = [kind or one.kind for kind in kinds[one.start : one.end]]
+        if not found:
+            break
+        source = "".join(MARK if kind else sign for sign, kind in zip(source, kinds, strict=True))
     return list(_runs(kinds))
 
 
-def _unread(source: str, copy: Copy) -> str:
-    """Return `source` with all that a reader sees blanked out."""
-    assert copy.starts is not None and copy.ends is not None
-    signs = list(source)
-    for at, sign in enumerate(copy.text):
-        if sign != "\n":
-            signs[copy.starts[at] : copy.ends[at]] = "\n" * (copy.ends[at] - copy.starts[at])
-    return "".join(signs)
+def _once(source: str, names: Names) -> Iterator[Found]:
+    """Search what a reader sees, then the source with its tags as they stand: what one hides, the other shows."""
+    copy, _ = strip_tags(source, lambda element, classes: "")
+    for one in _search.find(copy.text, names):
+        if copy.starts is None or copy.ends is None:
+            yield one
+            continue
+        for at in range(one.start, one.end):
+            if copy.text[at] != "\n":  # a tag may stand there
+                yield Found(one.kind, copy.starts[at], copy.ends[at])
+    yield from _search.find(source)
+    yield from _search.find(_named(source), names)
 
 
-def _named(markup: str) -> str:
+def _named(source: str) -> str:
     """Leave of each tag only the values in which a name may stand."""
 
     def values(tag: re.Match[str]) -> str:
@@ -79,7 +81,7 @@ def _named(markup: str) -> str:
                 signs[found.start(2) : found.end(2)] = found.group(2)
         return "".join(signs)
 
-    return _TAG.sub(values, markup)
+    return _TAG.sub(values, source)
 
 
 def _runs(kinds: list[str]) -> Iterator[Found]:
