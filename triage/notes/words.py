@@ -15,6 +15,9 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SAYS = re.compile(r"[^\W_]")
+_OPENINGS, _OPENING = 4, 200
+"""So many greetings and marks are cut off a sentence, each within so many characters."""
 _EDGES = " \t\r\n"
 _INITIALS = re.compile(r"(?:^|\W)(?:[A-Z]\.){2,}\Z")
 
@@ -85,10 +88,17 @@ class Lexicon:
         """Return where the patterns (or a group of theirs) stand, in order, none inside another."""
         if not self.holds(text):
             return []
-        found = sorted({m.span(group) for p in self._single for m in p.finditer(text)}, key=lambda s: (s[0], -s[1]))
-        return [
-            s for n, s in enumerate(found) if s[0] < s[1] and not any(o[0] <= s[0] and s[1] <= o[1] for o in found[:n])
-        ]
+        spans: list[tuple[int, int]] = []
+        reached = -1
+        for start, end in sorted({m.span(group) for p in self._single for m in p.finditer(text)}, key=_widest):
+            if start < end and end > reached:
+                spans.append((start, end))
+                reached = end
+        return spans
+
+
+def _widest(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def read(ticket: Ticket, cleaner: Cleaner, openings: Lexicon) -> Thread:
@@ -148,7 +158,7 @@ def _sentences(
     for begin, end in _own(passage):
         for first, last in _split(passage.text[begin:end]):
             low, high = _trimmed(passage.text, begin + first, begin + last, openings)
-            if any(c.isalnum() for c in passage.text[low:high]):
+            if _SAYS.search(passage.text, low, high):
                 words = quote(ticket, passage, low, high)
                 yield Sentence(words, passage.text[low:high], author, internal, passage, low, high)
 
@@ -175,12 +185,12 @@ def _own(passage: Passage) -> Iterator[tuple[int, int]]:
 
 def _trimmed(text: str, low: int, high: int, openings: Lexicon) -> tuple[int, int]:
     """Leave out white space, a greeting or the mark of a list in front, and one full stop at the end."""
-    while True:
+    for _ in range(_OPENINGS):
         while low < high and text[low] in _EDGES:
             low += 1
-        opening = openings.spans(text[low:high])
+        opening = openings.spans(text[low : min(high, low + _OPENING)])
         cut = next((e for s, e in opening if s == 0), 0)
-        if not cut or not any(c.isalnum() for c in text[low + cut : high]):
+        if not cut or not _SAYS.search(text, low + cut, high):
             break
         low += cut
     while high > low and text[high - 1] in _EDGES:
