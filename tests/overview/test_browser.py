@@ -1,65 +1,7 @@
-"""The page in a real browser: found, opened, gone back from, with keys alone, on paper and in the dark."""
-
-import pytest
+"""The page in a real browser: tickets are found, opened, linked to and gone back from."""
 
 from tests.browser import Watched
-from tests.overview.made import ANGRY, EVIL, OUTAGE, case, hit, world, written
-from triage.overview import packing
-from triage.types import Priority
-
-MANY = 3000
-
-
-def crowd(count):
-    made = []
-    for n in range(count):
-        level, text = Priority(n % 5), f"Ticket number {n} about {'socks' if n % 3 else 'shoes'} \U0001f9e6"
-        made.append(
-            case(f"N-{n}", text, hours=n / 10, level=level, team=("billing", "product")[n % 2] if level else "")
-        )
-    return made
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    return written(tmp_path_factory.mktemp("page") / "small.html", world())
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(packing, "PLAIN_MOST", 0)
-        return written(tmp_path_factory.mktemp("page") / "large.html", crowd(MANY))
-
-
-@pytest.fixture
-def seen(browser):
-    watched = Watched(browser, viewport={"width": 1440, "height": 900})
-    yield watched
-    assert (watched.said, watched.outside) == ([], [])
-    watched.context.close()
-
-
-def opened(watched, path, address=""):
-    page = watched.open(path)
-    if address:
-        page.goto(path.as_uri() + address)
-        page.reload()
-    page.wait_for_selector("html[data-ready]", state="attached")
-    return page
-
-
-def count(page):
-    return page.locator("#count").inner_text()
-
-
-def ids(page):
-    return page.locator("#list tbody a").all_inner_texts()
-
-
-def ask(page, words):
-    page.locator("#q").fill(words)
-    page.wait_for_timeout(250)
+from tests.overview.browsing import ask, count, ids, opened
 
 
 def test_filters(seen, small):
@@ -68,6 +10,8 @@ def test_filters(seen, small):
     assert ids(page) == ["T-1", "T-3", "T-6", "T-4", "T-2", "T-5"], "the most urgent first, of these the one due first"
     page.select_option('[name="level"]', "critical")
     assert (ids(page), count(page)) == (["T-1", "T-3"], "2 of 6 tickets: level: critical.")
+    page.select_option('[name="level"]', label="escalated (4)")
+    assert (ids(page), count(page)) == (["T-1", "T-3", "T-6", "T-4"], "4 of 6 tickets: level: escalated.")
     page.select_option('[name="team"]', "security")
     assert ids(page) == ["T-3"]
     page.locator("#clear").click()
@@ -162,132 +106,6 @@ def test_a_link_to_a_ticket_that_is_not_there_says_so(seen, small):
     page = opened(seen, small, "#ticket=T-9")
     assert page.locator("#trouble").inner_text() == "There is no ticket T-9 in this page."
     assert len(ids(page)) == 6
-
-
-def marks(page):
-    """Return the marks of the thread: their kind, their number, and their own words."""
-    return page.locator("#ticket .turn mark").evaluate_all(
-        "found => found.map((one) => [one.className,"
-        "[...one.querySelectorAll('sup')].map((s) => s.textContent).join(''),"
-        "[...one.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')])"
-    )
-
-
-def test_evidence_is_marked_where_it_stands(seen, small):
-    page = opened(seen, small, "#ticket=T-1")
-    assert marks(page) == [
-        ["hint", "?4", "Good"], ["fired", "✓1", "site is down"], ["watched", "◎5", "lose money"],
-        ["held", "✕3", "refund"],
-    ]  # fmt: skip
-    shown = page.locator("#ticket .turn .text").evaluate(
-        "one => { one.querySelectorAll('sup, .heard').forEach((n) => n.remove()); return one.textContent; }"
-    )
-    assert shown == OUTAGE
-    page.goto(small.as_uri() + "#ticket=T-3")
-    assert marks(page) == [
-        ["fired", "✓1", "burn it all \U0001f525"],
-        ["held", "✕3", "unless"],
-        ["fired", "✓2", "refund"],
-    ]
-    page.locator(".evidence button", has_text="refund").click()
-    assert page.evaluate("document.activeElement.textContent").endswith("refund")
-    assert ANGRY in page.locator("#ticket").evaluate(
-        "one => { one.querySelectorAll('sup, .heard').forEach((n) => n.remove()); return one.textContent; }"
-    )
-
-
-def test_a_mark_is_told_by_more_than_its_colour(seen, small):
-    page = opened(seen, small, "#ticket=T-1")
-    looks = page.locator("#ticket .turn mark").evaluate_all(
-        "found => found.map((m) => getComputedStyle(m).borderBottomStyle)"
-    )
-    assert looks == ["dotted", "solid", "double", "dashed"]
-    assert "held: Refund" in page.locator("#ticket .turn mark.held .heard").text_content()
-
-
-def test_overlapping_evidence_keeps_every_word_once(seen, tmp_path):
-    text = "aa \U0001f600 bb cc dd ee"
-    signals = (
-        hit("high.refund", text, "bb cc dd"),
-        hit("critical.outage", text, "\U0001f600 bb"),
-        hit("low.praise", text, "cc"),
-    )
-    page = opened(seen, written(tmp_path / "p.html", [case("T", text, signals=signals)]), "#ticket=T")
-    assert marks(page) == [
-        ["fired", "✓2", "\U0001f600 "], ["fired", "✓1", "bb"], ["fired", "", " "], ["fired", "✓3", "cc"],
-        ["fired", "", " dd"],
-    ]  # fmt: skip
-
-
-def test_evil_tickets_are_text(seen, tmp_path):
-    one = case(
-        EVIL, EVIL, subject=EVIL, level=Priority.CRITICAL, clauses=(EVIL,), team=EVIL, sentiment=EVIL, review=(EVIL,),
-        needs_review=True, channel=EVIL, signals=(hit("high.refund", EVIL, "window.ran = 1", cue=EVIL),),
-    )  # fmt: skip
-    two = case("__proto__", "two", clauses=("constructor",), level=Priority.LOW, team="toString")
-    page = opened(seen, written(tmp_path / "p.html", [one, two, case("__proto__", "three")]))
-    assert page.evaluate("window.ran") is None
-    page.locator("#list a").first.click()
-    assert page.evaluate("window.ran") is None
-    assert page.locator("#ticket img, #ticket script").count() == 0
-    shown = page.locator("#ticket .turn .text").evaluate(
-        "one => { one.querySelectorAll('sup, .heard').forEach((n) => n.remove()); return one.textContent; }"
-    )
-    assert shown == EVIL.replace("\ud83d", "\ufffd")
-    page.reload()
-    page.wait_for_selector("html[data-ready]", state="attached")
-    assert page.locator("#ticket").is_visible(), "its id is in the address, whatever it is made of"
-    page.keyboard.press("Escape")
-    page.locator("#list a", has_text="__proto__").last.click()
-    assert "three" in page.locator("#ticket").inner_text(), "of two tickets with one id, the one that was asked for"
-    page.reload()
-    page.wait_for_selector("html[data-ready]", state="attached")
-    assert "three" in page.locator("#ticket").inner_text()
-
-
-def test_keys_alone(seen, small):
-    page = opened(seen, small)
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "q"
-    page.keyboard.press("ArrowDown")
-    active = "document.activeElement.textContent"
-    assert page.evaluate(active) == "T-1"
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate(active) == "T-3"
-    page.keyboard.press("End")
-    assert page.evaluate(active) == "T-5"
-    page.keyboard.press("Home")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
-    assert page.evaluate("document.activeElement.id") == "ticket-title"
-    page.keyboard.press("j")
-    assert "T-3" in page.locator("#ticket-title").inner_text()
-    page.keyboard.press("k")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(100)
-    assert page.locator("#ticket").is_hidden()
-    assert page.evaluate(active) == "T-1", "where it was left"
-
-
-def test_one_row_of_the_list_is_a_stop_of_the_tab_key(seen, large):
-    page = opened(seen, large)
-    assert page.locator('#list tbody a[tabindex="0"]').count() == 1
-
-
-def test_of_many_tickets_only_those_that_are_seen_are_drawn(seen, large):
-    page = opened(seen, large)
-    assert count(page) == "All 3,000 tickets."
-    assert page.locator("#list").get_attribute("aria-rowcount") == "3001"
-    assert page.locator("#list tbody tr[data-at]").count() < 60
-    page.evaluate("document.getElementById('scroller').scrollTop = 1e9")
-    page.wait_for_timeout(200)
-    last = page.locator("#list tbody tr[data-at]").last
-    assert last.get_attribute("aria-rowindex") == "3001"
-    assert page.locator("#list tbody tr[data-at]").count() < 60
-    ask(page, "shoes 2997")
-    assert ids(page) == ["N-2997"]
 
 
 def test_an_old_browser_is_told_what_to_do(browser, large, small):

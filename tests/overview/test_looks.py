@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Watched
+from tests.overview.browsing import crowd
 from tests.overview.made import world, written
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
@@ -90,8 +91,6 @@ def test_on_paper_it_is_light_whole_and_without_what_only_a_screen_needs(browser
 
 
 def test_a_long_list_is_printed_up_to_a_bound_that_is_told(browser, tmp_path):
-    from tests.overview.test_browser import crowd
-
     watched = Watched(browser)
     page = opened(watched, written(tmp_path / "p.html", crowd(1200)), "#level=any")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -28,6 +28,7 @@
     if (name === "slot") return `${DAYS[Math.floor(value / 24)]} ${String(value % 24).padStart(2, "0")}:00`;
     if (name === "held" || name === "clause") return clauseTitle(value);
     if (name === "together") return value.split(";").filter(Boolean).map(clauseTitle).join(" and ") || "no clause";
+    if (name === "level" && value === "any") return "escalated";
     if (name === "team") return teamTitle(value);
     if (name === "language") return languageName(value);
     return value === "1" && name in MARKS ? "" : value || "(not told)";
