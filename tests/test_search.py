@@ -11,6 +11,7 @@ from triage import api, atomfile, backtracking
 from triage.atoms import ALWAYS, condition, literal
 from triage.engines import phrase, regex
 from triage.engines._words import phrase_pattern
+from triage.needs import needs
 from triage.plain import plain
 from triage.prefilter import Prefilter
 from triage.scan import compile_one
@@ -100,29 +101,30 @@ def test_a_text_that_matches_meets_the_condition(pattern, text):
 @example(r"plan$", "plan\n")
 @example(r"n[^\S]o", "n\vo")
 def test_a_search_finds_what_the_pattern_finds_by_itself(pattern, text):
-    found = Search([pattern], [condition(pattern)]).all_spans([text])[0]
+    found = Search([pattern], needs([condition(pattern)])).all_spans([text])[0]
     assert [(start, end) for _, start, end in found] == alone(pattern, text)
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(patterns, st.lists(texts, min_size=2, max_size=6))
 @example(r"\bplan$", ["no plan", "the plan no"])
+@example(r"^no|plan$", ["plan\n", "no", "a\nno", "plan"])
 @example(r"n\W+the", ["plan", "the plan"])
 @example(r"\s+", ["a ", " b"])
 def test_texts_that_are_searched_together_are_as_if_each_were_alone(pattern, some):
-    found = Search([pattern], [ALWAYS]).all_spans(some)
+    found = Search([pattern], needs([ALWAYS])).all_spans(some)
     assert [[(start, end) for _, start, end in spans] for spans in found] == [alone(pattern, text) for text in some]
 
 
 def test_a_search_of_many_texts_that_gives_up_goes_on_one_by_one():
     pattern = r"(?:\w+\s?)+[xyz]!"
     some = ["so what", "a b c d e " * 300 + "q!", "is it x!", "", "yes y!"]
-    found = Search([pattern], [ALWAYS]).all_spans(some)
+    found = Search([pattern], needs([ALWAYS])).all_spans(some)
     assert [[(start, end) for _, start, end in spans] for spans in found] == [alone(pattern, text) for text in some]
 
 
 def test_a_batch_of_many_texts_is_told_as_each_alone():
-    prefilter = Prefilter([condition(p) for p in (r"\bplan\b|\bno way", r"(?:the|my) .{0,9}plan", r"\w+")])
+    prefilter = Prefilter(needs(condition(p) for p in (r"\bplan\b|\bno way", r"(?:the|my) .{0,9}plan", r"\w+")))
     some = ["my plan", "no way", "", "the", "plan the"] * 300
     each = [prefilter.of(text) for text in some[:5]] * 300
     told = [set() for _ in some]
@@ -146,7 +148,7 @@ def test_a_choice_asks_for_what_each_of_its_ways_needs(pattern, text):
 
 def test_the_whole_policy_finds_the_same_as_each_pattern_by_itself():
     some = [*random.Random(3).sample(EXAMPLES, 60), "Straße: WON’T load, 3 hours!! 😡 f*** this", ""]
-    found = Search(PATTERNS, atomfile.conditions(PATTERNS)).all_spans(some)
+    found = Search(PATTERNS, atomfile.needs_of(PATTERNS)).all_spans(some)
     for text, spans in zip(some, found, strict=True):
         assert {n for n, _, _ in spans} == {n for n, p in enumerate(PATTERNS) if alone(p, text)}
         for number in {n for n, _, _ in spans}:
@@ -169,6 +171,14 @@ def test_the_file_of_conditions_knows_all_patterns_of_the_shipped_policy():
 def test_the_file_of_conditions_says_what_would_be_worked_out():
     for pattern in random.Random(6).sample(PATTERNS, 60):
         assert atomfile.conditions([pattern]) == [condition(pattern)], "run `make index`"
+
+
+def test_the_file_in_numbers_says_the_same_as_the_conditions():
+    some = random.Random(7).sample(PATTERNS, 300)
+    read, made = Prefilter(atomfile.needs_of(some)), Prefilter(needs(atomfile.conditions(some)))
+    for text in random.Random(8).sample(EXAMPLES, 60):
+        assert read.of(text) == made.of(text)
+    assert Prefilter(atomfile.needs_of([*some[:3], r"\bzebra\b"])).of("a zebra") >= {3}
 
 
 def test_the_file_can_be_written_and_read_again(tmp_path, monkeypatch):
@@ -200,7 +210,7 @@ def test_conditions_are_worth_having():
 
 
 def test_a_prefilter_leaves_few():
-    prefilter = Prefilter(atomfile.conditions(PATTERNS))
+    prefilter = Prefilter(atomfile.needs_of(PATTERNS))
     assert sum(len(prefilter.of(text)) for text in EXAMPLES[:300]) / 300 < 0.04 * len(PATTERNS)
 
 
@@ -214,10 +224,10 @@ def test_a_text_that_takes_too_many_steps_is_left_to_re2():
     quick = backtracking.compiled(pattern)
     with pytest.raises(backtracking.GaveUp):
         quick.places(text)
-    assert Search([pattern], [condition(pattern)]).all_spans([text]) == [[]]
+    assert Search([pattern], needs([condition(pattern)])).all_spans([text]) == [[]]
 
 
 def test_a_long_text_is_searched_too():
     text = "x " * backtracking.LONGEST + "Größe: cancel it"
-    (spans,) = Search([r"\bcancel\b"], [condition(r"\bcancel\b")]).all_spans([text])
+    (spans,) = Search([r"\bcancel\b"], needs([condition(r"\bcancel\b")])).all_spans([text])
     assert [text[a:b] for _, a, b in spans] == ["cancel"]

@@ -15,10 +15,12 @@ from typing import NamedTuple
 import numpy as np
 
 from triage.atoms import Condition, condition
+from triage.exact import Group
+from triage.needs import Needs, needs, numbered, taken
 from triage.scan import compile_one
 
 FILE = Path(__file__).with_name("atoms.npz")
-VERSION = 2
+VERSION = 3
 """Goes up when `triage.atoms` tells other conditions: an older file is then not used."""
 
 
@@ -26,6 +28,21 @@ def conditions(patterns: Sequence[str]) -> list[Condition]:
     """Return the condition of each pattern. Raises ``ValueError`` for a pattern that RE2 does not take."""
     known = _read()
     return [known.of(key) if (key := _key(pattern)) in known.place else _tried(pattern) for pattern in patterns]
+
+
+def needs_of(patterns: Sequence[str]) -> Needs:
+    """Return what the patterns need, in numbers. Raises ``ValueError`` for a pattern that RE2 does not take."""
+    known = _read()
+    places = [known.place.get(_key(pattern), -1) for pattern in patterns]
+    if -1 in places:
+        return needs(conditions(patterns))
+    # All as arrays: one by one, it takes half a second.
+    ways, at = taken(known.alternatives, np.array(places, np.intp))
+    sizes, at = taken(known.groups, at)
+    used, groups = np.unique(known.needs[at], return_inverse=True)
+    lengths, at = taken(known.strings, used)
+    strings, own = np.unique(known.numbers[at], return_inverse=True)
+    return numbered(ways, sizes, groups, lengths, own, [known.texts[n] for n in strings.tolist()])
 
 
 def unknown(patterns: Iterable[str]) -> list[str]:
@@ -38,26 +55,34 @@ def write(patterns: Iterable[str], file: Path = FILE) -> None:
     found = {_key(pattern): _tried(pattern) for pattern in sorted(set(patterns))}
     strings = sorted({s for c in found.values() for groups in c for group in groups for s in group})
     number = {s: n for n, s in enumerate(strings)}
-    alternatives = [groups for c in found.values() for groups in c]
-    groups = [sorted(number[s] for s in group) for alternative in alternatives for group in alternative]
+    alternatives = [way for c in found.values() for way in c]
+    groups: dict[Group, int] = {}
+    own = [[groups.setdefault(group, len(groups)) for group in way] for way in alternatives]
+    members = [sorted(number[s] for s in group) for group in groups]
     np.savez_compressed(
         file,
         version=np.array(VERSION),
         keys=np.array(list(found), dtype=np.uint64),
         alternatives=_ends(found.values()),
         groups=_ends(alternatives),
-        strings=_ends(groups),
-        numbers=np.array([n for group in groups for n in group], dtype=np.uint32),
+        needs=np.array([n for way in own for n in way], dtype=np.uint32),
+        strings=_ends(members),
+        numbers=np.array([n for group in members for n in group], dtype=np.uint32),
         text=np.frombuffer("\n".join(strings).encode("ascii"), dtype=np.uint8),
     )
 
 
 class _File(NamedTuple):
-    """The file as it is read: conditions are made of it one by one, as all of them take fifty megabytes."""
+    """The file as it is read: conditions are made of it one by one, as all of them take fifty megabytes.
+
+    Pattern n has the ways ``alternatives[n]:alternatives[n + 1]``, way n needs the groups
+    ``needs[groups[n]:groups[n + 1]]``, and group n has the strings ``numbers[strings[n]:strings[n + 1]]`` of `texts`.
+    """
 
     place: dict[int, int]
     alternatives: np.ndarray
     groups: np.ndarray
+    needs: np.ndarray
     strings: np.ndarray
     numbers: np.ndarray
     texts: list[str]
@@ -66,7 +91,7 @@ class _File(NamedTuple):
         return tuple(
             tuple(
                 frozenset([self.texts[n] for n in self.numbers[self.strings[group] : self.strings[group + 1]]])
-                for group in _range(self.groups, alternative)
+                for group in self.needs[self.groups[alternative] : self.groups[alternative + 1]]
             )
             for alternative in _range(self.alternatives, self.place[key])
         )
@@ -80,16 +105,17 @@ def _range(ends: np.ndarray, place: int) -> range:
 def _read() -> _File:
     nothing = np.zeros(1, dtype=np.uint32)
     if not FILE.is_file():
-        return _File({}, nothing, nothing, nothing, nothing, [])
+        return _File({}, nothing, nothing, nothing, nothing, nothing, [])
     with np.load(FILE, allow_pickle=False) as data:
         if int(data["version"]) != VERSION:
-            return _File({}, nothing, nothing, nothing, nothing, [])
+            return _File({}, nothing, nothing, nothing, nothing, nothing, [])
         return _File(
             {key: place for place, key in enumerate(data["keys"].tolist())},
-            data["alternatives"],
-            data["groups"],
-            data["strings"],
-            data["numbers"],
+            data["alternatives"].astype(np.intp),
+            data["groups"].astype(np.intp),
+            data["needs"].astype(np.intp),
+            data["strings"].astype(np.intp),
+            data["numbers"].astype(np.intp),
             data["text"].tobytes().decode("ascii").split("\n"),
         )
 

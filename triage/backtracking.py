@@ -26,7 +26,9 @@ _UNLIKE = re.compile(r"\\[QECvZ0-9]|\(\?$|\{,")
 _BARE = ("", "a", "aa", " ", " a ", "\n")
 """A pattern that can match nothing does so in one of these. The engines go on differently after such a match."""
 
-_ENDS = frozenset({"^", "$", r"\A", r"\z"})
+_LINES = {"^": "(?m:^)", "$": "(?m:$)"}
+"""Edges of a text, as they are asked of one that stands among others, each on lines of its own."""
+_EDGES = frozenset({r"\A", r"\z"})
 
 
 class GaveUp(Exception):
@@ -37,16 +39,16 @@ class GaveUp(Exception):
 class Quick:
     """The search for a pattern. It must not be given a text with a vertical tab, which is white space only to PCRE2.
 
-    `joins`: where the pattern matches in a text, it matches as well where other texts stand before and behind it.
+    `among` matches wherever the pattern does, also where other texts stand before and behind, on lines of their own.
     """
 
     engine: Any
-    joins: bool
+    among: Any
 
     def first(self, text: str) -> int | None:
-        """Return where the first match begins. Raises `GaveUp`."""
+        """Return where the first match begins in joined texts, or one that only may be one. Raises `GaveUp`."""
         try:
-            match = self.engine.search(text)
+            match = self.among.search(text)
         except pcre2.LibraryError as error:
             raise GaveUp from error
         return None if match is None else int(match.start())
@@ -69,9 +71,16 @@ def compiled(pattern: str, *, native: bool = True) -> Quick | None:
         return None
     same = "".join(r"\z" if part == "$" else part for part in parts)
     try:
-        engine = pcre2.compile(f"(*LIMIT_MATCH={_STEPS}){same}", pcre2.IGNORECASE | pcre2.ASCII, jit=native)
+        engine = _engine(same, native=native)
         if any(match.start() == match.end() for text in _BARE for match in engine.finditer(text)):
             return None
+        if not _EDGES.isdisjoint(parts):
+            return Quick(engine, None)
+        lines = "".join(_LINES.get(part, part) for part in parts)
+        return Quick(engine, engine if lines == same else _engine(lines, native=native))
     except pcre2.LibraryError:
         return None
-    return Quick(engine, _ENDS.isdisjoint(parts))
+
+
+def _engine(pattern: str, *, native: bool) -> Any:
+    return pcre2.compile(f"(*LIMIT_MATCH={_STEPS}){pattern}", pcre2.IGNORECASE | pcre2.ASCII, jit=native)

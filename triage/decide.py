@@ -141,7 +141,8 @@ def cheapest(prediction: Prediction, policy: Policy) -> Priority:
     p = prediction.heads.get("priority", {})
     cost = policy.decision.model.cost
     levels = [level for level in Priority if level is not Priority.NONE]
-    return min(levels, key=lambda decided: sum(p.get(true.label, 0.0) * cost[true][decided] for true in Priority))
+    chances = [(p.get(true.label, 0.0), cost[true]) for true in Priority]
+    return min(levels, key=lambda decided: sum(chance * costs[decided] for chance, costs in chances))
 
 
 def _sentiment(verdict: Verdict, prediction: Prediction | None) -> str:

@@ -20,6 +20,9 @@ _CONJUNCTIONS = frozenset(
 )
 _KNOWN = 100
 """Sentences whose tokens are kept."""
+_Tree = dict[str, "_Tree"]
+"""All phrases by their first word, their second, and so on; `_END` where one of them is complete."""
+_END = ""
 
 
 class _Phrase(NamedTuple):
@@ -78,8 +81,7 @@ class Listener:
         self._starts = frozenset(starts)
         self._tokens = Tokens()
         self._owners: dict[tuple[str, ...], list[CueGroup | None]] = {}
-        self._lengths: dict[str, list[int]] = {}
-        """First word -> how many words the phrases have that begin with it."""
+        self._tree: _Tree = {}
         self._known: dict[str, Heard] = {}
 
     def sentence(self, left: str, hit: str, right: str) -> Sentence | None:
@@ -119,41 +121,44 @@ class Listener:
     def _read(self, text: str) -> Heard:
         if not self._owners:
             self._build()
-        tokens = self._tokens.of(text)
-        spelled, words, starts = map(list, zip(*tokens, strict=True)) if tokens else ([], [], [])
+        spelled, normal, starts = self._tokens.of(text)
+        words = tuple(normal)
         ends = [at + len(word) for at, word in zip(starts, spelled, strict=True)]
         phrases = self._longest(words)
         turning = any(group.polarity is not Polarity.ASSERTED for phrase in phrases for group in phrase.groups)
         if not turning:
-            return Heard(tuple(words), starts, ends, phrases, False, [], [])
+            return Heard(words, starts, ends, phrases, False, [], [])
         marks = [n for n, word in enumerate(spelled) if word in _WALLS and not _joins(n, spelled, starts, ends)]
         commas = [(n, self._goes_on(words, n)) for n, word in enumerate(spelled) if word == ","]
-        return Heard(tuple(words), starts, ends, phrases, True, marks, commas)
+        return Heard(words, starts, ends, phrases, True, marks, commas)
 
     def _build(self) -> None:
         owners: dict[tuple[str, ...], list[CueGroup | None]] = defaultdict(list)
         for group in (None, *self._groups):
             for phrase in self._stops if group is None else group.phrases:
                 for spelling in dict.fromkeys([phrase, _IS.sub(" 's", phrase)]):
-                    owners[tuple(word for _, word, _ in self._tokens.at_once(spelling))].append(group)
+                    owners[tuple(self._tokens.at_once(spelling)[1])].append(group)
         self._owners = dict(owners)
-        lengths: dict[str, set[int]] = defaultdict(set)
         for words in owners:
-            lengths[words[0]].add(len(words))
-        self._lengths = {first: sorted(found) for first, found in lengths.items()}
+            tree: _Tree = self._tree
+            for word in words:
+                tree = tree.setdefault(word, {})
+            tree[_END] = {}
 
-    def _longest(self, words: Sequence[str]) -> list[_Phrase]:
+    def _longest(self, words: tuple[str, ...]) -> list[_Phrase]:
         """Return the phrases, the longest first: each takes its words."""
-        spans = [
-            (a, a + length)
-            for a, word in enumerate(words)
-            for length in self._lengths.get(word, ())
-            if tuple(words[a : a + length]) in self._owners and a + length <= len(words)
-        ]
+        spans = []
+        for a, word in enumerate(words):
+            tree, b = self._tree.get(word), a + 1
+            while tree is not None:
+                if _END in tree:
+                    spans.append((a, b))
+                tree = tree.get(words[b]) if b < len(words) else None
+                b += 1
         taken: set[int] = set()
         found = []
         for a, b in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
-            groups = [g for g in self._owners[tuple(words[a:b])] if not (g and g.at_end) or _at_end(words, b)]
+            groups = [g for g in self._owners[words[a:b]] if not (g and g.at_end) or _at_end(words, b)]
             if groups and taken.isdisjoint(range(a, b)):
                 taken.update(range(a, b))
                 found.append(_Phrase(a, b, tuple(g for g in groups if g is not None), None in groups))

@@ -87,7 +87,7 @@ def tellable(view: View) -> bool:
 
 
 def _letters(found: Sequence[str]) -> int:
-    return sum(len(w) for w in found)
+    return sum(map(len, found))
 
 
 def _of(found: Sequence[str]) -> str | None:
@@ -95,8 +95,8 @@ def _of(found: Sequence[str]) -> str | None:
     if letters < LEAST_LETTERS:
         return None
     tables = _tables()
-    small = sum(w in tables.english for w in found)
-    ascii_letters = sum(len(w) for w in found if w.isascii())
+    small = sum(map(tables.english.__contains__, found))
+    ascii_letters = sum(map(len, filter(str.isascii, found)))
     if small >= 2 and small >= _ENGLISH_SHARE * len(found) and ascii_letters >= _ASCII_SHARE * letters:
         return "en"
     ranking = dict(_model().rank(" ".join(found)))

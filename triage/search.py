@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 from typing import Any
 
-from triage.atoms import Condition
 from triage.backtracking import LONGEST, GaveUp, Quick, compiled
+from triage.needs import Needs
 from triage.prefilter import Prefilter
 from triage.scan import Span, compile_one
 
@@ -27,17 +27,17 @@ _Place = tuple[int, int]
 
 
 class Search:
-    """Find all spans of `patterns` (case-insensitive, RE2 syntax), of which each needs its condition.
+    """Find all spans of `patterns` (case-insensitive, RE2 syntax), of which each needs what `needs` says.
 
     A pattern is compiled when a text may match it: compiling all would take longer than most runs do.
     Raises ``ValueError`` then for one that RE2 does not take; who has patterns that nobody tried, tries them first.
     """
 
-    def __init__(self, patterns: Sequence[str], conditions: Sequence[Condition], *, native: bool = True) -> None:
+    def __init__(self, patterns: Sequence[str], needs: Needs, *, native: bool = True) -> None:
         """`native`: as machine code. Not worth its memory where conditions say nearly all, as those of phrases do."""
         self.patterns = tuple(patterns)
         self._native = native
-        self._prefilter = Prefilter(conditions)
+        self._prefilter = Prefilter(needs)
         self._compiled: dict[int, _Pattern] = {}
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -92,7 +92,7 @@ class _Pattern:
         Mostly none does, and one search of many short texts, joined, tells so at the cost of one.
         """
         quick = self._quick
-        if quick is None or not quick.joins or len(numbers) == 1:
+        if quick is None or quick.among is None or len(numbers) == 1:
             return numbers
         joins, texts = given.joins, given.texts
         found = [n for n in numbers if not joins[n]]

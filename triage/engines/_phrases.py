@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from triage.atoms import literal
 from triage.engines import _words
+from triage.needs import needs
 from triage.search import Search
 
 
 def search(phrases: Sequence[str]) -> Search:
     """Return the search for `phrases`. Raises ``ValueError`` for an empty phrase."""
     patterns = [_words.phrase_pattern(p) for p in phrases]
-    return Search(patterns, [literal(_words.spelled(p)) for p in phrases], native=False)
+    return Search(patterns, needs(literal(_words.spelled(p)) for p in phrases), native=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Protocol
 
 from triage.chars import Copy, normalise
@@ -89,25 +89,39 @@ def finder(
     blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan]
 ) -> Callable[[Sequence[View]], list[list[Hit]]]:
     """Build the ``find`` of an engine from what `scanner` takes: RE2 patterns, or phrases."""
-    patterns: list[str] = []
-    owner: list[tuple[int, bool]] = []
-    for index, (_, fires, blocks_it) in enumerate(blocks):
-        patterns += [*fires, *blocks_it]
-        owner += [(index, False)] * len(fires) + [(index, True)] * len(blocks_it)
-    words = Words(patterns, scanner)
-
-    def in_passage(passage: Passage, spans: Sequence[Span]) -> Iterator[Hit]:
-        found = [(*owner[p], start, end) for p, start, end in spans]
-        # What somebody else wrote below does not take back the customer's own words.
-        blocked = {index for index, blocks_it, s, e in found if blocks_it and passage.region(s, e) is None}
-        for index, blocks_it, start, end in found:
-            if not blocks_it and index not in blocked:
-                rule = blocks[index][0]
-                yield Hit(rule.clause, rule.tier, passage.message, start, end)
+    owner = [index for index, (_, fires, _) in enumerate(blocks) for _ in fires]
+    words = Words([p for _, fires, _ in blocks for p in fires], scanner)
+    blocked = _blocking(blocks, scanner)
+    named = [(rule.clause, rule.tier) for rule, _, _ in blocks]
 
     def find(views: Sequence[View]) -> list[list[Hit]]:
         passages = [p for view in views for p in view.passages]
-        spans = iter(words.all_spans([p.text for p in passages]))
-        return [[hit for p in view.passages for hit in in_passage(p, next(spans))] for view in views]
+        found = [[(owner[p], a, b) for p, a, b in spans] for spans in words.all_spans([p.text for p in passages])]
+        taken_back = blocked(passages, [{index for index, _, _ in spans} for spans in found])
+        hits = [
+            [Hit(*named[index], passage.message, start, end) for index, start, end in spans if index not in back]
+            for passage, spans, back in zip(passages, found, taken_back, strict=True)
+        ]
+        each = iter(hits)
+        return [[hit for _ in view.passages for hit in next(each)] for view in views]
 
     return find
+
+
+def _blocking(
+    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan]
+) -> Callable[[Sequence[Passage], Sequence[Set[int]]], list[Set[int]]]:
+    """Build what tells, for each passage, which of the blocks that fired in it are taken back: only those are asked."""
+    owner = [index for index, (_, _, unless) in enumerate(blocks) for _ in unless]
+    words = Words([p for _, _, unless in blocks for p in unless], scanner)
+    some = frozenset(owner)
+
+    def blocked(passages: Sequence[Passage], fired: Sequence[Set[int]]) -> list[Set[int]]:
+        asked = [n for n, indexes in enumerate(fired) if not some.isdisjoint(indexes)]
+        found: list[Set[int]] = [frozenset()] * len(passages)
+        for n, spans in zip(asked, words.all_spans([passages[n].text for n in asked]), strict=True):
+            # What somebody else wrote below does not take back the customer's own words.
+            found[n] = {owner[p] for p, start, end in spans if passages[n].region(start, end) is None}
+        return found
+
+    return blocked

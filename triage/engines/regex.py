@@ -41,4 +41,4 @@ def _spec(rule: Rule) -> Spec:
 
 
 def _search(patterns: Sequence[str]) -> Search:
-    return Search(patterns, atomfile.conditions(patterns))
+    return Search(patterns, atomfile.needs_of(patterns))
