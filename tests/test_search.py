@@ -231,3 +231,10 @@ def test_a_long_text_is_searched_too():
     text = "x " * backtracking.LONGEST + "Größe: cancel it"
     (spans,) = Search([r"\bcancel\b"], needs([condition(r"\bcancel\b")])).all_spans([text])
     assert [text[a:b] for _, a, b in spans] == ["cancel"]
+
+
+def test_what_waits_is_looked_for_only_where_another_was_found():
+    some = ["no plan", "the plan", "no", "cancel the plan no"]
+    search = Search(["no", "plan", "the"], needs([ALWAYS] * 3))
+    found = search.all_spans(some, {0: frozenset({2}), 1: frozenset()})
+    assert [[index for index, _, _ in spans] for spans in found] == [[], [2], [], [2, 0]]

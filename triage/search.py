@@ -7,8 +7,9 @@ texts before the next one does, so that what it needs stays in the processor's c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import accumulate, islice
+from types import MappingProxyType
 from typing import Any
 
 from triage.backtracking import LONGEST, GaveUp, Quick, compiled
@@ -23,6 +24,7 @@ _JOINED = 8000
 """Characters of short texts that are searched together for a pattern."""
 _BARRIER = "\n\0\n"
 """Stands between joined texts: few patterns match across it, and as the end of a text it is no part of a word."""
+NOTHING: Mapping[int, Set[int]] = MappingProxyType({})
 _Place = tuple[int, int]
 
 
@@ -44,15 +46,30 @@ class Search:
         """Yield (pattern index, start, end) in characters, for every non-empty, non-overlapping occurrence."""
         yield from self.all_spans([text])[0]
 
-    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Return the spans of each text, by pattern and place."""
+    def all_spans(self, texts: Sequence[str], last: Mapping[int, Set[int]] = NOTHING) -> list[list[Span]]:
+        """Return the spans of each text, by pattern and place.
+
+        A pattern in `last` is looked for behind all others, and only where one of those that it names was found.
+        """
         found: list[list[Span]] = [[] for _ in texts]
         given = _Texts(texts)
+        waiting = []
         for index, numbers in self._prefilter.texts(texts):
-            pattern = self._pattern(index)
-            for number in pattern.among(given, numbers):
-                found[number] += [(index, start, end) for start, end in pattern.places(given, number)]
+            if index in last:
+                waiting.append((index, numbers))
+            else:
+                self._find(index, numbers, given, found)
+        seen = [{index for index, _, _ in spans} for spans in found] if waiting else []
+        for index, numbers in waiting:
+            asked = [number for number in numbers if not last[index].isdisjoint(seen[number])]
+            if asked:
+                self._find(index, asked, given, found)
         return found
+
+    def _find(self, index: int, numbers: list[int], given: _Texts, found: list[list[Span]]) -> None:
+        pattern = self._pattern(index)
+        for number in pattern.among(given, numbers):
+            found[number] += [(index, start, end) for start, end in pattern.places(given, number)]
 
     def _pattern(self, index: int) -> _Pattern:
         known = self._compiled.get(index)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from typing import Protocol
 
 from triage.chars import Copy, normalise
 from triage.hits import Hit, Rule
 from triage.scan import Scanner, Span
+from triage.search import Search
 from triage.text import Passage, View
 
 _EDGE = "(?:)"
@@ -18,39 +18,18 @@ Block = tuple[Rule, Sequence[str], Sequence[str]]
 """A rule, the patterns that fire it, and the patterns that block it in the same message."""
 
 
-class Scan(Protocol):
-    """What finds spans: its RE2 patterns, and (pattern index, start, end) of each in a text."""
-
-    patterns: tuple[str, ...]
-
-    def spans(self, text: str) -> Iterator[Span]: ...
-
-    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]: ...
+Find = Callable[[Sequence[View]], list[list[Hit]]]
 
 
-class Words:
-    r"""A `Scanner` whose ``\b`` at either end of a pattern knows all letters, not only the ASCII ones of RE2."""
+class Edges:
+    r"""Makes ``\b`` at either end of a pattern know all letters, not only the ASCII ones of RE2."""
 
-    def __init__(self, patterns: Sequence[str], scanner: Callable[[Sequence[str]], Scan] = Scanner) -> None:
-        self._scanner = scanner(patterns)
+    def __init__(self, patterns: Sequence[str]) -> None:
         edges = (r"\b", _EDGE)
-        self._edges = [(p.startswith(edges), p.endswith(edges)) for p in self._scanner.patterns]
+        self._edges = [(p.startswith(edges), p.endswith(edges)) for p in patterns]
 
-    def any(self, text: str) -> bool:
-        """Tell whether one of the patterns occurs in `text`."""
-        return next(self.spans(text), None) is not None
-
-    def spans(self, text: str) -> Iterator[Span]:
-        """Yield (pattern index, start, end) as `Scanner.spans` does."""
-        return self._whole(text, self._scanner.spans(text))
-
-    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
-        """Return the spans of each text as `Scanner.all_spans` does."""
-        return [
-            list(self._whole(text, spans)) for text, spans in zip(texts, self._scanner.all_spans(texts), strict=True)
-        ]
-
-    def _whole(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    def whole(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
+        """Yield the spans that neither begin nor end within a word."""
         if text.isascii():
             yield from spans
             return
@@ -58,6 +37,27 @@ class Words:
             left, right = self._edges[index]
             if not (left and _inside(text, start)) and not (right and _inside(text, end)):
                 yield index, start, end
+
+
+class Words:
+    """A `Scanner` whose patterns know the edges of all words."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._scanner = Scanner(patterns)
+        self._edges = Edges(patterns)
+
+    def any(self, text: str) -> bool:
+        """Tell whether one of the patterns occurs in `text`."""
+        return next(self.spans(text), None) is not None
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield (pattern index, start, end) as `Scanner.spans` does."""
+        return self._edges.whole(text, self._scanner.spans(text))
+
+    def all_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text as `Scanner.all_spans` does."""
+        found = self._scanner.all_spans(texts)
+        return [list(self._edges.whole(text, spans)) for text, spans in zip(texts, found, strict=True)]
 
 
 def _inside(text: str, at: int) -> bool:
@@ -85,43 +85,32 @@ def _edge(character: str) -> str:
     return r"\b" if character.isascii() else _EDGE
 
 
-def finder(
-    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan]
-) -> Callable[[Sequence[View]], list[list[Hit]]]:
-    """Build the ``find`` of an engine from what `scanner` takes: RE2 patterns, or phrases."""
-    owner = [index for index, (_, fires, _) in enumerate(blocks) for _ in fires]
-    words = Words([p for _, fires, _ in blocks for p in fires], scanner)
-    blocked = _blocking(blocks, scanner)
+def finder(blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Search]) -> Find:
+    """Build the ``find`` of an engine from what `scanner` makes of RE2 patterns, or phrases."""
+    patterns: list[str] = []
+    owner: list[tuple[int, bool]] = []
+    last: dict[int, Set[int]] = {}
+    for index, (_, fires, unless) in enumerate(blocks):
+        fired = frozenset(range(len(patterns), len(patterns) + len(fires)))
+        patterns += [*fires, *unless]
+        owner += [(index, False)] * len(fires) + [(index, True)] * len(unless)
+        last |= dict.fromkeys(range(len(patterns) - len(unless), len(patterns)), fired)
+    search = scanner(patterns)
+    edges = Edges(search.patterns)
     named = [(rule.clause, rule.tier) for rule, _, _ in blocks]
 
-    def find(views: Sequence[View]) -> list[list[Hit]]:
-        passages = [p for view in views for p in view.passages]
-        found = [[(owner[p], a, b) for p, a, b in spans] for spans in words.all_spans([p.text for p in passages])]
-        taken_back = blocked(passages, [{index for index, _, _ in spans} for spans in found])
-        hits = [
-            [Hit(*named[index], passage.message, start, end) for index, start, end in spans if index not in back]
-            for passage, spans, back in zip(passages, found, taken_back, strict=True)
+    def in_passage(passage: Passage, spans: Iterable[Span]) -> list[Hit]:
+        found = [(*owner[p], start, end) for p, start, end in edges.whole(passage.text, spans)]
+        # What somebody else wrote below does not take back the customer's own words.
+        blocked = {index for index, blocks_it, s, e in found if blocks_it and passage.region(s, e) is None}
+        return [
+            Hit(*named[index], passage.message, start, end)
+            for index, blocks_it, start, end in found
+            if not blocks_it and index not in blocked
         ]
-        each = iter(hits)
-        return [[hit for _ in view.passages for hit in next(each)] for view in views]
+
+    def find(views: Sequence[View]) -> list[list[Hit]]:
+        spans = iter(search.all_spans([p.text for view in views for p in view.passages], last))
+        return [[hit for p in view.passages for hit in in_passage(p, next(spans))] for view in views]
 
     return find
-
-
-def _blocking(
-    blocks: Sequence[Block], scanner: Callable[[Sequence[str]], Scan]
-) -> Callable[[Sequence[Passage], Sequence[Set[int]]], list[Set[int]]]:
-    """Build what tells, for each passage, which of the blocks that fired in it are taken back: only those are asked."""
-    owner = [index for index, (_, _, unless) in enumerate(blocks) for _ in unless]
-    words = Words([p for _, _, unless in blocks for p in unless], scanner)
-    some = frozenset(owner)
-
-    def blocked(passages: Sequence[Passage], fired: Sequence[Set[int]]) -> list[Set[int]]:
-        asked = [n for n, indexes in enumerate(fired) if not some.isdisjoint(indexes)]
-        found: list[Set[int]] = [frozenset()] * len(passages)
-        for n, spans in zip(asked, words.all_spans([passages[n].text for n in asked]), strict=True):
-            # What somebody else wrote below does not take back the customer's own words.
-            found[n] = {owner[p] for p, start, end in spans if passages[n].region(start, end) is None}
-        return found
-
-    return blocked
