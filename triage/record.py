@@ -114,7 +114,7 @@ def table_csv(table: Table) -> bytes:
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(
-        name
+        guarded(name)  # of a reviewer, say, or a column of the export
         for column, is_wide in zip(table.columns, wide, strict=True)
         for name in ([column, f"{column}_low", f"{column}_high", f"{column}_n"] if is_wide else [column])
     )

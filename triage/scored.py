@@ -171,11 +171,11 @@ def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     named = text[:4].lower() == "sep="
     rows = csv.reader(io.StringIO(text.partition("\n")[2] if named else text, newline=""), delimiter=mark)
     try:
-        head = next(rows, [])
+        head = [unguarded(name) for name in next(rows, [])]
         for row in rows:
             if row:
                 cells = zip_longest(head, row[: len(head)], fillvalue="")
-                yield rows.line_num + named, {k: v if v[:1] != "'" else unguarded(v) for k, v in cells}
+                yield rows.line_num + named, {k: unguarded(v) for k, v in cells}
     except csv.Error as error:
         raise InputError(f"{path}:{rows.line_num + named}: cannot be read as a table: {error}") from None
 

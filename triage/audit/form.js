@@ -112,7 +112,8 @@
 
   /** A cell that no spreadsheet takes for a formula, quoted where it must be. */
   const cell = (text) => {
-    const safe = /^ *[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+    const inside = text.replace(/[;\t\r\n](?=[ '"]*[=+\-@＝＋－＠])/g, "$&'");
+    const safe = /^'* *[=+\-@\t\r\n＝＋－＠]/.test(inside) ? `'${inside}` : inside;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const download = () => {

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from triage.types import Rejected, Ticket
 
 AUTO = ("0", "auto")
+CSV, RAW = "csv", "raw"
 _SUFFIXES = (".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 
 
@@ -37,8 +38,11 @@ def workers(text: str) -> int:
     return int(text)
 
 
-def form_of(out: str, asked: str | None) -> str:
-    """Return the writer's name for `out`: what --format says, else by the suffix. Raises `TriageError`."""
+def form_of(out: str, asked: str | None, *, raw: bool = False) -> str:
+    """Return the writer's name for `out`: what --format says, else by the suffix. Raises `TriageError`.
+
+    `raw`: of a table whose cells are as they are.
+    """
     from triage import discover, pipeline
 
     form = asked or pipeline.form_of(out)
@@ -49,7 +53,9 @@ def form_of(out: str, asked: str | None) -> str:
         suffix = Path(out).suffix
         raise TriageError(f"{out}: {f'the suffix {suffix} is not known' if suffix else 'has no suffix'}; {known}")
     discover.load(pipeline.WRITERS, form)
-    return form
+    if raw and form not in (CSV, RAW):
+        raise TriageError(f"--raw: goes with a table (.csv); {form} holds every text as it is, or is for the eye")
+    return RAW if raw else form
 
 
 def kept(asked: Sequence[str], export: Export) -> Keep:

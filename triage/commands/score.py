@@ -23,8 +23,15 @@ def command(
         ),
     ] = "-",
     form: Annotated[
-        str | None, typer.Option("--format", help="csv, jsonl, parquet or table, whatever the suffix.")
+        str | None, typer.Option("--format", help="csv, raw, jsonl, parquet or table, whatever the suffix.")
     ] = None,
+    raw: Annotated[
+        bool,
+        typer.Option(
+            "--raw",
+            help="Cells of a .csv as they are, for programs: no apostrophe keeps a spreadsheet from running them.",
+        ),
+    ] = False,
     policy: common.PolicyOption = None,
     model: common.ModelOption = None,
     rules_only: common.RulesOption = False,
@@ -90,7 +97,7 @@ def command(
         processes = _scoring.workers(workers)
         start = begun if live else common.moment("--as-of", as_of)
         moment = common.moment("--since", since)
-        form = _scoring.form_of(out, form)
+        form = _scoring.form_of(out, form, raw=raw)
         ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))

@@ -1,0 +1,29 @@
+"""CSV (UTF-8, comma, CRLF) with every text as it is, for programs: never to be opened in a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from triage.spreadsheet import plain
+from triage.types import Decision
+from triage.writers import _rows, _table
+from triage.writers._append import Writer
+
+BINARY = True
+APPENDS = True
+
+
+def header(names: Sequence[str] = ()) -> bytes:
+    """Return the line of column names."""
+    return _table.header(names, plain)
+
+
+def render(decisions: Sequence[Decision], kept: _rows.Kept = _rows.NOTHING) -> bytes:
+    """Return one line per decision; kept lists and objects are JSON."""
+    return _table.render(decisions, kept, plain)
+
+
+def open_writer(stream: BinaryIO, names: Sequence[str] = ()) -> Writer:
+    """Start writing to `stream`, header first."""
+    return Writer(stream, render, header(names))
