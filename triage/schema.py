@@ -81,7 +81,7 @@ class FloorWhen(Shape):
 
 
 class Question(Shape):
-    """What is still to be asked. It is known already when one of the kinds `found` (``notes.toml``) is in the ticket."""
+    """What is still to be asked; known already when the ticket holds one of the kinds `found` (``notes.toml``)."""
 
     ask: Words
     found: tuple[Words, ...] = ()
