@@ -32,6 +32,7 @@ class Named:
     teams: dict[str, object] = field(default_factory=lambda: dict.fromkeys(TEAMS))
     clauses: dict[str, object] = field(default_factory=lambda: dict.fromkeys(CLAUSES, LISTED))
     digest: str = "policy-1"
+    finding: str = "finding-1"
 
 
 def ticket(body: str, *, number: int = 0, subject: str = "", **more: object) -> Ticket:

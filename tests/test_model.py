@@ -134,7 +134,7 @@ def test_teams_and_clauses_that_are_gone_are_named(folder: Path) -> None:
 
 def test_another_policy_is_a_warning(folder: Path) -> None:
     assert Model.load(folder).warnings(NAMES) == ()
-    richer = replace(NAMES, teams={**NAMES.teams, "product": None}, digest="policy-2")
+    richer = replace(NAMES, teams={**NAMES.teams, "product": None}, finding="finding-2")
     changed, untaught = Model.load(folder).warnings(richer)
     assert "until it is trained anew" in changed
     assert "product" in untaught

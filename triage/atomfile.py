@@ -7,6 +7,9 @@ it is met. ``make index`` writes the file anew after patterns of the shipped pol
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,12 +17,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from triage import within
 from triage.atoms import Condition, condition
+from triage.errors import PolicyError
 from triage.exact import Group
 from triage.needs import Needs, needs, numbered, taken
 from triage.scan import compile_one
 
 FILE = Path(__file__).with_name("atoms.npz")
+_LARGEST, _UNPACKED = 1 << 24, 1 << 27
+"""Bytes of the file, and of what it unpacks to."""
+_INDICES = ("alternatives", "groups", "needs", "strings", "numbers")
+_DAMAGED = "is damaged; install triage again, or in a checkout: make index"
 VERSION = 3
 """Goes up when `triage.atoms` tells other conditions: an older file is then not used."""
 
@@ -103,21 +112,44 @@ def _range(ends: np.ndarray, place: int) -> range:
 
 @cache
 def _read() -> _File:
+    """Read the file. Raises `PolicyError` where it is damaged: a wrong condition would silence a pattern."""
     nothing = np.zeros(1, dtype=np.uint32)
-    if not FILE.is_file():
-        return _File({}, nothing, nothing, nothing, nothing, nothing, [])
-    with np.load(FILE, allow_pickle=False) as data:
-        if int(data["version"]) != VERSION:
-            return _File({}, nothing, nothing, nothing, nothing, nothing, [])
-        return _File(
-            {key: place for place, key in enumerate(data["keys"].tolist())},
-            data["alternatives"].astype(np.intp),
-            data["groups"].astype(np.intp),
-            data["needs"].astype(np.intp),
-            data["strings"].astype(np.intp),
-            data["numbers"].astype(np.intp),
-            data["text"].tobytes().decode("ascii").split("\n"),
-        )
+    none = _File({}, nothing, nothing, nothing, nothing, nothing, [])
+    try:
+        raw = within.read(FILE, FILE.parent, _LARGEST)
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > _UNPACKED:
+                raise ValueError(packed)
+        with np.load(io.BytesIO(raw), allow_pickle=False) as data:
+            if int(data["version"]) != VERSION:
+                return none
+            keys, text, *told = (data[name] for name in ("keys", "text", *_INDICES))
+            ways, groups, needed, strings, numbers = (array.astype(np.intp) for array in told)
+            place = {key: at for at, key in enumerate(keys.tolist())}
+            texts = text.tobytes().decode("ascii").split("\n")
+            found = _File(place, ways, groups, needed, strings, numbers, texts)
+    except FileNotFoundError:
+        return none
+    except (ValueError, TypeError, KeyError, EOFError, OSError, zipfile.BadZipFile, zlib.error):
+        raise PolicyError([f"{FILE}: {_DAMAGED}"]) from None
+    if not _fits(found):
+        raise PolicyError([f"{FILE}: {_DAMAGED}"])
+    return found
+
+
+def _fits(found: _File) -> bool:
+    """Tell whether every index of the file leads to something in it."""
+    ends = ((found.alternatives, found.groups), (found.groups, found.needs), (found.strings, found.numbers))
+    own = len(found.alternatives) == len(found.place) + 1
+    chained = all(e.ndim == 1 and len(e) and e[0] == 0 and (np.diff(e) >= 0).all() for e, _ in ends)
+    if not (own and chained):
+        return False
+    last = (len(found.groups) - 1, len(found.needs), len(found.numbers))
+    return bool(
+        all(int(e[-1]) == size for (e, _), size in zip(ends, last, strict=True))
+        and (found.needs < len(found.strings) - 1).all()
+        and (found.numbers < len(found.texts)).all()
+    )
 
 
 def _tried(pattern: str) -> Condition:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from triage import record
+from triage import record, within
 from triage.errors import OutputError
 from triage.output import STDOUT, unbroken
 from triage.record import Record
@@ -95,9 +95,9 @@ def _listed(out: Path, kind: str) -> set[str]:
         lines = (out / CONTENTS).read_text(encoding="utf-8").splitlines() if is_report(out, kind) else []
     except (OSError, ValueError):
         return set()
-    return {name for line in lines if (name := line.partition("\t")[0]) and _inside(name)}
+    return {name for line in lines if (name := line.partition("\t")[0]) and _inside(out, name)}
 
 
-def _inside(name: str) -> bool:
-    path = Path(name)
-    return not path.is_absolute() and ".." not in path.parts
+def _inside(out: Path, name: str) -> bool:
+    """Tell whether a listed file is one of the folder; a folder in it that is a link leads elsewhere."""
+    return within.is_plain(name) and (out / name).parent.resolve().is_relative_to(out.resolve())

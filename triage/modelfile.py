@@ -17,8 +17,10 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib import format as npy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from triage import within
 from triage.errors import ModelError
 from triage.output import unbroken
 
@@ -30,6 +32,8 @@ LEARNT = "learnt"
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096
+_MANIFEST_BYTES = 1 << 24
+_MEND = "put the file back from a copy of the folder, or train the model anew"
 
 Array = npt.NDArray[Any]
 
@@ -158,7 +162,7 @@ def read(folder: Path) -> Stored:
             f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them, learnt), "
             f"not {', '.join(manifest.arrays)}"
         )
-    arrays = {name: _array(folder / f"{name}.npy", info) for name, info in manifest.arrays.items()}
+    arrays = {name: _array(folder / f"{name}.npy", info, folder) for name, info in manifest.arrays.items()}
     _fit(manifest, arrays, folder)
     return Stored(manifest, arrays)
 
@@ -170,9 +174,9 @@ def _manifest(folder: Path) -> Manifest:
     if not path.is_file():
         raise ModelError(f"{folder}: not a model folder: {MANIFEST} is missing")
     try:
-        if path.stat().st_size > 1 << 24:
-            raise ModelError(f"{path}: too large for a manifest")
-        raw = json.loads(path.read_bytes())
+        raw = json.loads(within.read(path, folder, _MANIFEST_BYTES))
+    except within.Refused as error:
+        raise ModelError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
         raise ModelError(f"{path}: damaged: not JSON") from None
     except OSError as error:
@@ -187,7 +191,7 @@ def _manifest(folder: Path) -> Manifest:
         raise ModelError(f"{path}: damaged: {where}: {first['msg']}") from None
 
 
-def _array(path: Path, info: ArrayInfo) -> Array:
+def _array(path: Path, info: ArrayInfo, folder: Path) -> Array:
     dtype = np.dtype(info.dtype)
     size = dtype.itemsize
     for n in info.shape:
@@ -197,21 +201,36 @@ def _array(path: Path, info: ArrayInfo) -> Array:
     try:
         found = path.stat().st_size
         if not size <= found <= size + _HEADER:
-            raise ModelError(f"{path}: damaged: {found:,} bytes, where about {size:,} belong")
-        raw = path.read_bytes()
+            raise ModelError(f"{path}: damaged: {found:,} bytes, where about {size:,} belong; {_MEND}")
+        raw = within.read(path, folder, size + _HEADER)
+    except within.Refused as error:
+        raise ModelError(f"{path}: {error}") from None
     except FileNotFoundError:
-        raise ModelError(f"{path}: missing, but the manifest lists it") from None
+        raise ModelError(f"{path}: missing, but the manifest lists it; {_MEND}") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
     if hashlib.sha256(raw).hexdigest() != info.sha256:
-        raise ModelError(f"{path}: changed since the model was written: its sha256 is not that of the manifest")
-    try:
-        array: Array = np.load(io.BytesIO(raw), allow_pickle=False)
-    except (ValueError, EOFError, OSError):
-        raise ModelError(f"{path}: damaged: not an array") from None
+        raise ModelError(
+            f"{path}: changed since the model was written: its sha256 is not that of the manifest; {_MEND}"
+        )
+    array = _decode(raw, path)
     if array.dtype != dtype or array.shape != info.shape or not np.isfinite(array).all():
         raise ModelError(f"{path}: holds {array.dtype} {array.shape}, where finite {dtype} {info.shape} belongs")
     return array
+
+
+def _decode(raw: bytes, path: Path) -> Array:
+    """Read an .npy file that is numbers alone. The memory it takes is that of the bytes there are, whatever it says."""
+    stream = io.BytesIO(raw)
+    try:
+        version = npy.read_magic(stream)
+        header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, by_column, dtype = header(stream)
+        if dtype.hasobject or by_column:
+            raise ValueError(dtype)
+        return np.frombuffer(raw, dtype, offset=stream.tell()).reshape(shape)
+    except (ValueError, TypeError, EOFError, SyntaxError, OverflowError, RecursionError):
+        raise ModelError(f"{path}: damaged: not an array of numbers") from None
 
 
 def _fit(manifest: Manifest, arrays: Mapping[str, Array], folder: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from triage import discover, noterules
+from triage import discover, noterules, within
 from triage.context import ContextRules
 from triage.errors import PolicyError
 from triage.hits import Rule
@@ -32,6 +32,8 @@ from triage.text import TextRules
 from triage.types import Effect, Tier
 
 ENGINES = "triage.engines"
+_LARGEST = 1 << 22
+"""Bytes of a file of a policy; the largest shipped one has a fortieth of it."""
 _FINDING = ("match", "hint", "counts", "implies", "follows_from", "effect")
 """Keys of a clause that tell what is found in a text; all others tell what comes of it."""
 TABLES: dict[str, Any] = {
@@ -95,7 +97,7 @@ def load(directory: Path | None = None) -> Policy:
     if directory is not None:
         if not directory.is_dir():
             raise PolicyError([f"{directory}: no such folder"])
-        user = _read_folder(directory, mistakes)
+        user = _read_folder(directory, mistakes, given=directory)
         _lay_over(raw, user, mistakes)
     tables = {
         name: _check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
@@ -165,8 +167,10 @@ def _try_engines(rules: Mapping[str, tuple[Rule, ...]], changed: set[str], decis
     return mistakes
 
 
-def _read_folder(folder: Traversable | Path, mistakes: list[str]) -> dict[str, dict[str, Any]]:
-    """Read every TOML file of a policy folder, by its path inside the folder."""
+def _read_folder(
+    folder: Traversable | Path, mistakes: list[str], *, given: Path | None = None
+) -> dict[str, dict[str, Any]]:
+    """Read every TOML file of a policy folder, by its path inside the folder; `given` is one that a user gave."""
     found: dict[str, dict[str, Any]] = {}
     for name, entry in _walk(folder, ""):
         known = name.removesuffix(".toml") in TABLES or (name.startswith("clauses/") and name.count("/") == 2)
@@ -175,7 +179,10 @@ def _read_folder(folder: Traversable | Path, mistakes: list[str]) -> dict[str, d
             mistakes.append(f"{name}: not a file of a policy (allowed: {allowed})")
             continue
         try:
-            found[name] = tomllib.loads(entry.read_text(encoding="utf-8"))
+            raw = within.read(given / name, given, _LARGEST) if given else entry.read_bytes()
+            found[name] = tomllib.loads(raw.decode("utf-8"))
+        except within.Refused as error:
+            mistakes.append(f"{name}: {error}")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             mistakes.append(f"{name}: not TOML: {error}")
         except OSError as error:

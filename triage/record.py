@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from triage import within
 from triage.agreement import Estimate
 from triage.errors import InputError
 from triage.output import whole
@@ -25,6 +26,7 @@ Cell: TypeAlias = str | int | float | bool | Estimate | None
 FILE = "record.json"
 METRICS = "metrics.json"
 TABLES, PLOTS, FILES = "tables", "plots", "files"
+_LARGEST = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def load(folder: Path) -> Record:
     """Read a record that `save` wrote. Raises `InputError` when the folder holds none or it is damaged."""
     path = folder / FILE
     try:
-        raw = json.loads(path.read_bytes())
+        raw = json.loads(within.read(path, folder, _LARGEST))
         return _record(raw, folder)
     except OSError as error:
         raise InputError(f"{error.filename or path}: cannot be read: {error.strerror}") from None
@@ -200,7 +202,11 @@ def _kept(record: Record, at: str = "") -> Iterator[tuple[str, bytes]]:
 
 
 def _record(raw: Mapping[str, Any], folder: Path) -> Record:
-    pictures = folder / PLOTS
+    def read(part: str, name: str) -> bytes:
+        if not within.is_plain(name):
+            raise within.Refused(f"{name!r} leads out of the folder")
+        return within.read(folder / part / name, folder, _LARGEST)
+
     return Record(
         raw["kind"],
         raw["title"],
@@ -208,15 +214,15 @@ def _record(raw: Mapping[str, Any], folder: Path) -> Record:
         tuple(Metric(m["name"], _read_estimate(m), m["says"]) for m in raw["metrics"]),
         tuple(map(_read_table, raw["tables"])),
         tuple(
-            Plot(p["name"], p["title"], (pictures / f"{p['name']}.svg").read_text(encoding="utf-8"),
-                 (pictures / f"{p['name']}.png").read_bytes(), p["says"])
+            Plot(p["name"], p["title"], read(PLOTS, f"{p['name']}.svg").decode(), read(PLOTS, f"{p['name']}.png"),
+                 p["says"])
             for p in raw["plots"]
         ),
         raw["params"],
         raw["tags"],
         tuple(Dataset(*d) for d in raw["datasets"]),
         tuple(map(_read_table, raw["compared"])),
-        {name: (folder / FILES / name).read_bytes() for name in raw["files"]},
+        {name: read(FILES, name) for name in raw["files"]},
         tuple(load(folder / "children" / str(n)) for n in range(raw["children"])),
         tuple(raw["notes"]),
         raw["model"],

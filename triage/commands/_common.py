@@ -162,9 +162,12 @@ def model_folder(ref: str | Path | None) -> Path | None:
 
 def load_model(ref: str | Path | None, policy: Policy) -> Model:
     """Load a model (see `model_folder`) and say what does not quite fit the policy."""
-    from triage import api
+    from triage import api, shipped
 
     model = api.load_model(model_folder(ref))
+    if ref is None:
+        for said in shipped.altered(api.default_model(), shipped.MANIFEST):
+            say(f"warning: the shipped model is another one than was signed off: {said}; see triage policy check")
     for warning in model.warnings(policy):
         say(f"warning: {warning}")
     return model

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from triage import within
 from triage.commands import _common as common
 from triage.commands import _each
 from triage.errors import OutputError
@@ -64,4 +65,4 @@ def _listed(out: Path) -> set[str]:
             raise OutputError(f"-o {out}: holds other files ({some(there, _SHOWN)}); name an empty or a new folder")
         return set()
     lines = (out / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
-    return {name for name in lines if name and Path(name).name == name}
+    return {name for name in lines if within.is_plain(name) and Path(name).name == name}

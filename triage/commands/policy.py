@@ -18,7 +18,12 @@ app = typer.Typer(help="Check, try and show the policy.", no_args_is_help=True)
 
 @app.command()
 def check(policy: common.PolicyOption = None) -> None:
-    """Load the policy and print every mistake at once, each with file, key and what is allowed."""
+    """Load the policy and print every mistake at once, each with file, key and what is allowed.
+
+    Also tells whether the shipped model is still the one that was signed off with this version, file by file.
+    """
+    from triage import api, shipped
+
     with common.friendly():
         rules = common.load_policy(policy)
         blocks = sum(len(found) for found in rules.rules.values())
@@ -28,6 +33,12 @@ def check(policy: common.PolicyOption = None) -> None:
             f"ok: {named} clauses, {more} rules without an id, {blocks} blocks, {len(rules.teams)} teams, "
             f"{rules.digest[:12]}"
         )
+        folder = api.default_model()
+        wrong = shipped.altered(folder)
+    for said in wrong:
+        common.say(f"the shipped model, {folder}: {said}; install triage again, or name a model of yours with --model")
+    if wrong:
+        raise typer.Exit(common.CHECK_FAILED)
 
 
 @app.command()

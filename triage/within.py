@@ -1,0 +1,46 @@
+"""Files of a folder that somebody gave: read only where they are ordinary, of a size that was expected, and inside it.
+
+A link may lead to another file of the same folder, as container platforms lay folders out; a link that leads out of it
+would let whoever made the folder read what is none of theirs.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+
+class Refused(ValueError):
+    """A file that is not read: why, and what to do about it."""
+
+
+def read(path: Path, folder: Path, largest: int) -> bytes:
+    """Return the bytes of a file in `folder`, which has no more than `largest` of them.
+
+    Raises `Refused`, and ``OSError`` where there is no such file or it cannot be read.
+    """
+    about = path.stat()
+    check(path, folder)
+    if not stat.S_ISREG(about.st_mode):
+        raise Refused("is no ordinary file")
+    if about.st_size > largest:
+        raise Refused(f"is too large: {about.st_size:,} bytes, where {largest:,} are allowed")
+    with path.open("rb") as stream:  # it may have grown since
+        found = stream.read(largest + 1)
+    if len(found) > largest:
+        raise Refused(f"is too large: more than the {largest:,} bytes that are allowed")
+    return found
+
+
+def check(path: Path, folder: Path) -> None:
+    """Raise `Refused` for what leads out of `folder`, by links or by name; ``OSError`` for links that lead nowhere."""
+    if not path.resolve(strict=True).is_relative_to(folder.resolve()):
+        raise Refused("leads out of its folder (a link?); put the file itself there")
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a relative name stays inside of the folder that it is put behind, on every system."""
+    for path in (PurePosixPath(name), PureWindowsPath(name)):
+        if path.is_absolute() or path.drive or path.root or ".." in path.parts:
+            return False
+    return bool(name) and "\0" not in name
