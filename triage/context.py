@@ -59,6 +59,7 @@ class _Said:
     wordings: dict[tuple[str, str, str], Judgement] = field(default_factory=dict)
     cued: dict[str, bool] = field(default_factory=dict)
     even: dict[tuple[int, int], bool] = field(default_factory=dict)
+    runs: bool | None = None
 
 
 class Context:
@@ -105,12 +106,12 @@ class Context:
             said.cued[sentence] = self._has_cue(sentence)
         if not said.cued[sentence]:
             return _ASSERTED
-        even = said.even.get((low, high))
-        if even is None:
-            even = said.even[low, high] = squashed.even(text[low:high])
+        if (low, high) not in said.even:
+            said.even[low, high] = squashed.even(text[low:high])
         wording = text[low:start], text[start:end], text[end:high]
-        if not even:
-            wording = squashed.around(*wording)
+        if not said.even[low, high]:
+            said.runs = squashed.runs(text) if said.runs is None else said.runs
+            wording = squashed.around(*wording, cut=said.runs)
         if wording not in said.wordings:
             if len(said.wordings) >= _BUDGET:
                 return _ASSERTED
@@ -124,7 +125,9 @@ class Context:
     def _weigh(self, sentence: Sentence) -> Judgement:
         """Let the nearest cue on each side decide; quotation marks first."""
         for side in ("quote", "left", "right"):
-            cues = [c for c in sentence.cues if _side(c) == side and self._governs(sentence, c)]
+            cues = [
+                c for c in sentence.cues if _SIDES.get(c.group.scope, "left") == side and self._governs(sentence, c)
+            ]
             found = _nearest(sentence, cues)
             if found:
                 return found.group.polarity, " ".join(sentence.words[found.start : found.end])
@@ -153,10 +156,6 @@ class Context:
     def _opens_clause(self, sentence: Sentence, cue: Cue) -> bool:
         low = max((n for n in sentence.walls if n < cue.start), default=-1) + 1
         return all(w in self._lead_ins or not w.isalnum() for w in sentence.words[low : cue.start])
-
-
-def _side(cue: Cue) -> str:
-    return _SIDES.get(cue.group.scope, "left")
 
 
 def _opener(sentence: Sentence) -> tuple[str, ...]:

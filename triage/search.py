@@ -12,6 +12,9 @@ from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from triage.backtracking import LONGEST, GaveUp, Quick, compiled
 from triage.needs import Needs
 from triage.prefilter import Prefilter
@@ -87,12 +90,21 @@ class _Texts:
         # May be searched together with others: each character is one byte, so that places are cheap to tell.
         self.joins = [short and text.isascii() for short, text in zip(self.short, texts, strict=True)]
         self._data: dict[int, bytes] = {}
+        self._places: dict[int, npt.NDArray[np.int64]] = {}
 
     def data(self, number: int) -> bytes:
         found = self._data.get(number)
         if found is None:
             found = self._data[number] = self.texts[number].encode()
         return found
+
+    def in_characters(self, number: int, found: Sequence[_Place]) -> list[_Place]:
+        """Turn offsets in UTF-8 bytes into offsets in characters."""
+        places = self._places.get(number)
+        if places is None:
+            begins = (np.frombuffer(self.data(number), np.uint8) & 0xC0) != 0x80  # of a character, not within one
+            places = self._places[number] = np.concatenate([[0], np.cumsum(begins)])
+        return [(int(places[start]), int(places[end])) for start, end in found]
 
 
 class _Pattern:
@@ -133,7 +145,7 @@ class _Pattern:
         data = given.data(number)
         spans = (match.span() for match in self._linear.finditer(data))
         found = list(islice(((start, end) for start, end in spans if end > start), MOST))
-        return found if len(data) == len(given.texts[number]) else _in_characters(data, found)
+        return found if len(data) == len(given.texts[number]) else given.in_characters(number, found)
 
 
 def _matching(quick: Quick, texts: list[str], numbers: list[int], ends: list[int]) -> list[int]:
@@ -149,17 +161,3 @@ def _matching(quick: Quick, texts: list[str], numbers: list[int], ends: list[int
     except GaveUp:
         return found + numbers[bisect_right(ends, begin) :]
     return found
-
-
-def _in_characters(data: bytes, found: Sequence[_Place]) -> list[_Place]:
-    """Turn offsets in UTF-8 bytes into offsets in characters."""
-    places = []
-    before, count = 0, 0
-    for span in found:
-        characters = []
-        for place in span:
-            count += len(data[before:place].decode())
-            before = place
-            characters.append(count)
-        places.append((characters[0], characters[1]))
-    return places
