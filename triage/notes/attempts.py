@@ -12,6 +12,8 @@ from triage.types import Author
 
 _ALIKE = 2
 """Words that an answer and its request share, the verb and the thing; an answer of one word has only the verb."""
+_FORM = 4
+"""So many letters of a short word are in all its forms."""
 
 
 class Attempts:
@@ -67,7 +69,7 @@ class Attempts:
         """Put a customer's step in the place of the request that it answers, if it is one."""
         said = stems(sentence.text, self._letters)
         for request in waiting:
-            if said and len(said & stems(request.text, self._letters)) >= min(_ALIKE, len(said)):
+            if said and _shared(said, stems(request.text, self._letters)) >= min(_ALIKE, len(said)):
                 waiting.remove(request)
                 for place in _places(steps, [request]):
                     steps[place] = None
@@ -90,6 +92,12 @@ class Attempts:
             step = steps[place]
             if step is not None and len(step.results) < self._results:
                 steps[place] = replace(step, results=(*step.results, words))
+
+
+def _shared(said: set[str], asked: set[str]) -> int:
+    """Count the words in common; a word that begins another one is the same (sign, signed)."""
+    short = {stem for stem in asked if len(stem) == _FORM}
+    return sum(stem in asked or stem[:_FORM] in short for stem in said)
 
 
 def _asks(text: str) -> bool:

@@ -105,7 +105,7 @@ class Checker:
         return Point(name, title, Answer.NO, "no agent has written yet")
 
     def _customer(self, case: Case, thread: Thread) -> Point:
-        customer = self._maker.people.customer(thread)
+        customer = self._maker.people.customer(thread, trusted=not case.decision.do_not_engage)
         facts = {need: getattr(customer, need, None) for need in self._titles.needs}
         there = tuple(fact for fact in facts.values() if isinstance(fact, Fact))
         lost = [self._rules.wording.lacks.get(need, need) for need, fact in facts.items() if not isinstance(fact, Fact)]

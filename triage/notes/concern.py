@@ -8,19 +8,29 @@ from triage.decide import holds
 from triage.notes.note import Concern
 from triage.notes.words import Lexicon, Quote, Sentence, Thread, readable, shortened, stems
 from triage.policy import Policy
-from triage.types import METADATA, SUBJECT, Decision, Priority, Signal, Tier
+from triage.types import METADATA, SUBJECT, Decision, Effect, Priority, Signal, Tier
 
 _PART = 0.3
 
 
 def by_gravity(decision: Decision, policy: Policy) -> list[str]:
-    """Return the clauses that hold, the gravest first: by level, then by the team that owns the ticket."""
+    """Return the clauses that hold, the gravest first: by level, then by the team that owns the ticket.
+
+    Of a ticket that is not escalated the reasons for that come first, in the order in which the reply takes them.
+    """
     known = [clause for clause in decision.clauses if clause in policy.clauses]
     floors = {clause: policy.clauses[clause].base_floor for clause in known}
     for signal in decision.signals:
         if signal.clause in floors and holds(signal, policy):
             floors[signal.clause] = signal.floor or floors[signal.clause]
-    return sorted(known, key=lambda c: (-floors[c], policy.precedence(c), c))
+    order = list(policy.scripts.stays)
+
+    def place(clause: str) -> tuple[int, int, float, str]:
+        stays = decision.priority is Priority.NONE and policy.clauses[clause].effect is Effect.SUPPRESS
+        first = order.index(clause) - len(order) if stays and clause in order else 0
+        return first, -floors[clause], policy.precedence(clause), clause
+
+    return sorted(known, key=place)
 
 
 def evidence(decision: Decision, policy: Policy, clause: str) -> list[Signal]:

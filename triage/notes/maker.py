@@ -17,7 +17,7 @@ from triage.notes.words import Lexicon, Quote, Thread, read, readable
 from triage.policy import Policy
 from triage.schema import Question
 from triage.text import Cleaner
-from triage.types import METADATA, Author, Decision, Priority
+from triage.types import METADATA, Author, Decision, Effect, Priority
 
 
 class Maker:
@@ -64,7 +64,7 @@ class Maker:
             issue=self.chooser.issue(thread, decision, ranked) if case.worded else _from_evidence(decision, ranked),
             concern=self.chooser.concern(thread, decision, ranked),
             impact=self._impact.find(thread, thread.customer),
-            customer=self.people.customer(thread),
+            customer=self.people.customer(thread, trusted=not decision.do_not_engage),
             contact=self._contact.find(thread, thread.customer),
             earlier=self.people.earlier(thread),
             steps=self.attempts.find(thread),
@@ -92,7 +92,9 @@ class Maker:
             found = [Advice(team, fallback.teams[team])]
         if not found and (text := next((t for name, t in fallback.levels.items() if name == level), "")):
             found = [Advice(level, text)]
-        return tuple(found[: self._rules.limits.recommended])
+        stays = not level and found and clauses.get(found[0].of)
+        most = 1 if stays and stays.effect is Effect.SUPPRESS else self._rules.limits.recommended
+        return tuple(found[:most])
 
     def _gather(self, note: Note, thread: Thread, ranked: Sequence[str]) -> tuple[Advice, ...]:
         """Return what the clauses ask for and the ticket does not hold, each question once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,9 @@ class People:
         self._number_fields = Lexicon(people.number_fields)
         self._closing, self._most = Lexicon(rules.summary.empty), people.signed
 
-    def customer(self, thread: Thread) -> Customer:
+    def customer(self, thread: Thread, *, trusted: bool = True) -> Customer:
+        """Return who the customer is. Unless they are `trusted`, what they write of themselves is not taken for it."""
+        thread = thread if trusted else replace(thread, customer=(), signed=())
         ticket = thread.ticket
         account = ticket.account
         email = _personal(account.name, "email")

@@ -110,7 +110,7 @@ def received(one: Told | Fact) -> str:
 def _sentences(found: Sequence[Quote]) -> str:
     """Put sentences one after another, each with its stop."""
     told = list(map(text, found))
-    return " ".join([*(t if t.endswith((".", "!", "?", ":", ")")) else f"{t}." for t in told[:-1]), *told[-1:]])
+    return " ".join([*(t if t.endswith((".", "!", "?", ":")) else f"{t}." for t in told[:-1]), *told[-1:]])
 
 
 def _none(lack: str, note: Note, rules: NoteRules) -> str:
