@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_cli import HUMAN, canonical, triage
-from triage.commands import _resuming, _scoring
+from triage.commands import _resuming, _scoring, _stopping
 from triage.commands._progress import Pace
 from triage.errors import TriageError
 
@@ -72,7 +72,7 @@ def test_a_run_that_is_stopped_tells_the_command_that_goes_on(tmp_path):
 
 def test_a_request_to_end_is_taken_as_ctrl_c():
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), _resuming.stoppable():
+    with pytest.raises(KeyboardInterrupt), _stopping.stoppable():
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) == before
 

@@ -3,6 +3,7 @@ input, 3 done with rejected rows."""
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -46,7 +47,8 @@ for _name in discover.names(COMMANDS):
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. Nothing that it or a process of its own writes is ever for everybody to read."""
+    os.umask(os.umask(0o077) | 0o007)  # what libraries write, too: MLflow's files, a database
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app()

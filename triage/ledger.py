@@ -132,7 +132,7 @@ def mend(path: Path, *, wait: float = WAIT) -> Path | None:
             return None
         kept = path.with_name(path.name + ".torn")
         try:
-            with kept.open("ab") as beside_it:
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o660), "ab") as beside_it:
                 beside_it.write(torn + b"\n")
             os.ftruncate(file, len(whole))
             os.fsync(file)

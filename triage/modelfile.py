@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from triage import within
 from triage.errors import ModelError
-from triage.output import unbroken
+from triage.output import settle, unbroken
 
 FORMAT: Literal[2] = 2
 MANIFEST = "manifest.json"
@@ -126,7 +126,7 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
             old = _named(folder) - set(stored.arrays)
             with unbroken():
                 for part in (*parts, manifest, *others):
-                    part.replace(folder / part.name)
+                    settle(part, folder / part.name)
                 for name in old:  # of an earlier model with other features
                     (folder / f"{name}.npy").unlink(missing_ok=True)
     except OSError as error:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from triage.commands._progress import progress as progress
+from triage.commands._stopping import stoppable
 from triage.commands._voice import say as say
 from triage.errors import TriageError
 
@@ -64,14 +65,17 @@ def show(renderable: Any, *, stderr: bool = False) -> None:
     """Print a rich renderable: a result on stdout, words about it on stderr."""
     from rich.console import Console
 
-    Console(stderr=stderr, highlight=False, soft_wrap=False).print(renderable)
+    from triage.screen import Tame
+
+    Console(stderr=stderr, highlight=False, soft_wrap=False).print(Tame(renderable))
 
 
 @contextmanager
 def friendly() -> Iterator[None]:
     """Turn what triage can explain into one message and exit code 2."""
     try:
-        yield
+        with stoppable():
+            yield
     except TriageError as error:
         say(f"triage: {error}")
         raise typer.Exit(USAGE) from None
@@ -200,10 +204,10 @@ def moment(option: str, text: str | None) -> datetime | None:
 
     try:
         found = datetime.fromisoformat(text)
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise ValueError(text)
     except ValueError:
         raise TriageError(f"{option}: '{text}' is not a time (such as 2026-03-02T09:14:00Z)") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise TriageError(f"{option}: '{text}' is not a year that triage knows ({FIRST_YEAR} to {LAST_YEAR})")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

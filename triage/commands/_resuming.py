@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import shlex
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from triage import __version__
@@ -91,20 +87,3 @@ def tell_stopped(lasting: tuple[Journal, State] | None) -> None:
     common.say(
         f"triage: stopped after {found.rows:,} rows, which are kept in {lasting[0].partial}; to go on:\n{command}"
     )
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Take a request to end (SIGTERM) as Ctrl-C within the block."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)

@@ -92,7 +92,7 @@ def command(
     from triage import inputs as given
     from triage import pipeline
 
-    with _voice.as_json(log_json), _voice.redacting(redacted), common.friendly(), _resuming.stoppable():
+    with _voice.as_json(log_json), _voice.redacting(redacted), common.friendly():
         begun = datetime.now(UTC)
         processes = _scoring.workers(workers)
         start = begun if live else common.moment("--as-of", as_of)

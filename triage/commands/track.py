@@ -66,7 +66,8 @@ def ui(
         pages = subprocess.Popen(command, env={**tracking.SETTINGS, JOBS: "false", **os.environ, **stores})
         try:
             code = pages.wait()
-        except KeyboardInterrupt:  # goes to both; this is how the pages are meant to end
+        except KeyboardInterrupt:  # Ctrl-C goes to both, a request to end only to us; so the pages are meant to end
+            pages.terminate()
             code = min(pages.wait(), 0)
         if code > 0:
             raise TrackingError(f"MLflow's pages ended with code {code}")

@@ -6,12 +6,14 @@ lock while tickets are decided, and the table may stand in the database that is 
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import IO, Any
 
 import orjson
@@ -66,6 +68,8 @@ class Tables:
         file = self._place.file
         new = file is not None and not file.exists()
         try:
+            if new and file:
+                _make(file, self._place)
             with engines.explained(self._place, OutputError, "cannot be written"), self._engine.begin() as connection:
                 self._load(connection)
         except BaseException as error:
@@ -118,6 +122,14 @@ def writing(place: Place, columns: Mapping[str, Kind]) -> Iterator[Tables]:
     except OSError as error:  # a full disk, as a rule; what a database says is no such error
         where = f"{tempfile.gettempdir()} (TMPDIR)"
         raise OutputError(place.says(f"rows for it cannot be kept in {where}: {error.strerror or error}")) from None
+
+
+def _make(file: Path, place: Place) -> None:
+    """Make the file of a database, empty: SQLite would make it for everybody to read."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o660))
+    except OSError as error:
+        raise OutputError(place.says(f"cannot be written: {error.strerror or error}")) from None
 
 
 def _batches(kept: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
