@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import typer
 
 from triage.databases.url import hidden
+from triage.screen import tame
 
 _AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
 _REDACTED: ContextVar[bool] = ContextVar("redacted", default=False)
@@ -25,7 +26,7 @@ def say(text: str) -> None:
 
         text = redact.text(text)
     if not _AS_JSON.get():
-        typer.echo(text, err=True)
+        typer.echo(tame(text), err=True)
         return
     level = "warning" if text.startswith(_WARNING) else "error" if text.startswith(_ERROR) else "info"
     tell("message", text.removeprefix(_WARNING).removeprefix(_ERROR), level=level)

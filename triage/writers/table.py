@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from triage.screen import Tame
 from triage.types import Decision, Polarity, Priority, Tier
 from triage.writers import _rows
 
@@ -55,10 +56,10 @@ class Writer:
             column.no_wrap = True
         for cells, reasons in self._rows:
             table.add_row(*cells, *([reasons] if wide else []))
-        self._console.print(table)
+        self._console.print(Tame(table))
         for cells, reasons in [] if wide else self._rows:
             if reasons:
-                self._console.print(Text("  ") + cells[0] + Text(": ") + reasons)
+                self._console.print(Tame(Text("  ") + cells[0] + Text(": ") + reasons))
         if any("?" in cells[0].plain[-1:] for cells, _ in self._rows):
             self._console.print(Text("? a person should look (needs_review)", "yellow"))
 
