@@ -151,6 +151,15 @@ def test_a_ticket_shows_nothing() -> None:
     assert len(hidden.account.id) == len("ann@example.com")
 
 
+def test_what_tickets_are_sorted_by_shows_nothing_either() -> None:
+    account = Account("7", "Ann Okonkwo", "plan of ann@example.com")
+    known = replace(evil(), account=account, channel="Ann Okonkwo's phone", status="waits for ann@example.com")
+    assert not SECRET.search(str(redact.ticket(known)))
+    plain = replace(evil(), account=replace(account, tier="enterprise"), channel="email", status="on hold since 2 days")
+    hidden = redact.ticket(plain)
+    assert (hidden.account.tier, hidden.channel, hidden.status) == ("enterprise", "email", "on hold since 2 days")
+
+
 @pytest.mark.parametrize(
     ("name", "hidden"),
     [

@@ -50,8 +50,8 @@ def evil() -> dict[str, object]:
     return {
         "ticket_id": "T-1",
         "subject": "Okonkwo, ann.o@fernpost.example: I will sue you",
-        "channel": "email",
-        "status": "open",
+        "channel": "mail to ann.o@fernpost.example",
+        "status": "waiting for Ann Okonkwo",
         "account": {"id": "ann.o@fernpost.example", "name": "Ann Okonkwo", "tier": "vip"},
         "requester": {"name": "Ann Okonkwo", "phone": 491719876543, "date_of_birth": "1985-06-21"},
         "agent_name": "Bola Oyelaran",
@@ -73,7 +73,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
     calm = {
         **evil(), "ticket_id": "T-2", "subject": "Question", "account": {"tier": "standard"}, "requester": {},
-        "street": "", "owner_mail": [], "agent_name": "",
+        "street": "", "owner_mail": [], "agent_name": "", "channel": "email", "status": "open",
         "messages": [{"author": "customer", "body": "Where is the manual?"}],
         "labels": {**LABELS, "escalate": False, "priority": "none", "sentiment": "neutral", "team": "", "clauses": []},
     }  # fmt: skip
@@ -153,6 +153,7 @@ COMMANDS = [
     ("reply", "tickets.jsonl", RULES),
     ("checklist", "tickets.jsonl", "--json", RULES),
     ("report", "tickets.jsonl", "-o", "out.html", RULES),
+    ("report", "tickets.jsonl", "-o", "out.html", "--plain", RULES),
 ]
 CLEAN = {"train"}
 """Commands that may end with an error, which is then all that they say."""

@@ -53,17 +53,15 @@ def case(one: C, names: Sequence[str] = ()) -> C:
 def ticket(one: Ticket, names: Sequence[str] = ()) -> Ticket:
     """Return a ticket whose texts are written over; its ids stay, but an account's that is an address."""
     known = _known(one, names)
-    account = replace(
-        one.account,
-        id=_id(one.account.id, known),
-        name=_whole(one.account.name, known),
-    )
+    own = one.account
+    tier = own.tier and text(own.tier, known)
     return replace(
         one,
         subject=text(one.subject, known),
         messages=tuple(replace(m, body=text(m.body, known)) for m in one.messages),
-        account=account,
-        channel=_id(one.channel, known),
+        account=replace(own, id=_id(own.id, known), name=_whole(own.name, known), tier=tier),
+        channel=text(one.channel, known),
+        status=text(one.status, known),
         extra={_id(k, known): value(v, str(k), known) for k, v in one.extra.items()},
         warnings=tuple(text(w, known) for w in one.warnings),
     )

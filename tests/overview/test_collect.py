@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.overview.made import GERMAN, OUTAGE, POLICY, case, world
 from tests.summary.made import decision
 from triage.overview import collect as collecting
 from triage.overview.collect import NO_TEXT, Texts, collect, restored
-from triage.types import Fault, Polarity, Priority, Rejected, Signal
+from triage.types import Account, Fault, Polarity, Priority, Rejected, Signal
 
 CRITICAL, HIGH, MEDIUM, NONE = Priority.CRITICAL, Priority.HIGH, Priority.MEDIUM, Priority.NONE
 
@@ -120,6 +121,15 @@ def test_without_texts_nothing_is_quoted():
     ):
         assert words not in told
     assert len(lines(found.details)[0]["evidence"]) == 6, "which clause, and how it was meant, is still there"
+
+
+def test_without_texts_nobody_is_named():
+    account = Account("ann@example.com", "Ann Okonkwo", "plan of ann@example.com")
+    one = case("T-1", OUTAGE, account=account, channel="Ann Okonkwo")
+    found = collect([replace(one, ticket=replace(one.ticket, status="waits for Okonkwo"))], POLICY, texts=Texts.NONE)
+    told = found.details.content + found.packed_rows(plain=True).content + str(found.tally.counted)
+    assert [name for name in ("ann@", "example.com", "Okonkwo") if name in told] == []
+    assert listed(found)["language"] == ["en"], "told by words that are not in the page"
 
 
 def test_a_scored_file_tells_faults_and_watched_clauses_in_other_words():

@@ -115,7 +115,10 @@ def test_what_the_helpdesk_answered_drops_out(folder):
         (["-o", "x.ics"], "name a file that ends in one of .csv, .jsonl, or -"),
         (["-o", "scored.jsonl"], "is an input and would be overwritten"),
         (["--as-of", "today"], "'today' is not a time"),
+        (["--as-of", "9999-12-31"], "'9999-12-31' is not a year that triage knows (1970 to 2200)"),
         (["now.csv"], "--status EXPORT"),
+        (["--columns", "first_reply_at=Replied"], "--columns says how --status EXPORT is read; there is no --status"),
+        (["--reader", "zendesk"], "--reader says how --status EXPORT is read; there is no --status"),
     ],
 )
 def test_what_cannot_be_done_is_said(folder, words, says):

@@ -202,3 +202,10 @@ def test_the_moment_decides_what_presses():
     assert ids(ordered(rows).work) == ["m", "h"]
     assert ids(ordered(rows, now=at(260)).work) == ["h", "m"]
     assert ids(ordered(rows, now=at(0) + timedelta(days=9)).work) == ["h", "m"]
+
+
+def test_a_reason_quotes_nothing_of_a_ticket():
+    note = "created_at: no time that we know: '32/13 ann@example.com'; the time is empty"
+    found = ordered([escalation("none", id="look", needs_review=True, notes=(note, "'ann' is no author that we know"))])
+    assert "ann" not in found.review[0].reason
+    assert "no time that we know" in found.review[0].reason

@@ -77,6 +77,9 @@ def ask(
     from triage.followups import seen
 
     if not files:
+        for option, given in (("--reader", reader), ("--columns", columns)):
+            if given:
+                raise TriageError(f"{option} says how --status EXPORT is read; there is no --status")
         return None
     chosen, now = common.mapping(columns), datetime.now(UTC)
     with common.progress(quiet=quiet) as advance:

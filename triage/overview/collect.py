@@ -9,7 +9,7 @@ from datetime import tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from triage import language
+from triage import language, redact
 from triage.decide import holds
 from triage.decided import Case
 from triage.overview import rows
@@ -104,6 +104,8 @@ class _Work:
         decision = restored(case.decision, self._policy)
         case = replace(case, decision=decision)
         quotes = self._wanted is not Texts.NONE
+        if not quotes:
+            case = replace(case, ticket=_unnamed(case.ticket))
         texts = quotes and case.worded and self._fits(case)
         spoken = self._language(case)
         held = rows.held_back(decision, self._policy)
@@ -161,6 +163,12 @@ def restored(one: Decision, policy: Policy) -> Decision:
     )
     watched = one.watched or tuple(sorted({s.clause for s in one.signals if holds(s, policy)} & policy.watched))
     return replace(one, faults=faults, watched=watched)
+
+
+def _unnamed(one: Ticket) -> Ticket:
+    """Return a ticket whose account, channel and status tell nobody's address or name."""
+    hidden = redact.ticket(replace(one, subject="", messages=()))
+    return replace(one, account=hidden.account, channel=hidden.channel, status=hidden.status)
 
 
 def _has_words(ticket: Ticket) -> bool:

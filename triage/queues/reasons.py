@@ -6,6 +6,7 @@ from triage.followups.nouns import Item
 from triage.followups.words import lateness
 from triage.policy import Policy
 from triage.scored import Scored
+from triage.summary import kinds
 
 _NO_CLOCK = "no clock, taken as due now"
 _LOOK = "a person should look"
@@ -27,8 +28,8 @@ def reason(item: Item, policy: Policy) -> str:
 
 
 def review(one: Scored) -> str:
-    """Say why a person should look at a ticket that is not escalated."""
-    notes = [note for note in one.notes if not _lacks(note)]
+    """Say why a person should look at a ticket that is not escalated, without what a reason may quote of it."""
+    notes = dict.fromkeys(kinds.reason(note) for note in one.notes if not _lacks(note))
     return "; ".join(notes) or _LOOK
 
 
