@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench model index data-check data-doubts lock clean
+.PHONY: help setup demo test lint fuzz bench model index data-check data-doubts lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,12 @@ lint: setup  ## Style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# Numbers name damaged exports. A run that was stopped goes on; FIRST=10000 tries the next ten thousand.
+FIRST ?= 0
+COUNT ?= 10000
+fuzz: setup  ## Read and decide thousands of damaged exports; what breaks a law is kept in out/fuzz (half an hour or so)
+	$(BIN)/python -m tests.fuzz --first $(FIRST) --count $(COUNT)
 
 bench: setup  ## Compare with the naive pipeline on this machine (ratios, several rounds; ten minutes or so)
 	$(BIN)/python -m tests.bench.pipelines

@@ -45,5 +45,5 @@ def test_where_cleaning_or_the_language_fails_the_ticket_is_still_judged(monkeyp
     monkeypatch.setattr(language, "of_view", broken)
     (result,) = detector.detect(detector.views([ticket_of("the site is down", subject="help")]))
     assert {s.floor for s in result.signals if s.clause == "critical.outage"} == {Priority.CRITICAL}
-    assert result.review == ("the text could not be cleaned: ValueError: broken",)
-    assert result.faults == (Fault("language", "ValueError: broken"),)
+    assert result.review == ()
+    assert result.faults == (Fault("cleaning", "ValueError: broken"), Fault("language", "ValueError: broken"))

@@ -13,6 +13,7 @@ from triage.pipeline import Scorer
 from triage.policy import Policy
 from triage.ready import SHIPPED
 from triage.ready import default_model as default_model
+from triage.scorer import decide_all
 from triage.types import Decision, Ticket
 
 _TABLES = ("pandas", "polars", "pyarrow")
@@ -71,4 +72,4 @@ def score(tickets: Any, policy: Any = None, model: Any = _RULES, **asked: Any) -
         from triage import frames  # not at the top: a list of tickets should not wait for Arrow
 
         return frames.score(tickets, policy, SHIPPED if model is _RULES else model, **asked)
-    return Scorer(policy, None if model is _RULES else model).score(tickets, **asked)
+    return decide_all(Scorer(policy, None if model is _RULES else model), tickets, **asked)

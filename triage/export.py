@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from triage import discover
 from triage.databases import url
-from triage.errors import InputError
+from triage.errors import InputError, TriageError
 from triage.readers._head import Head, look
 from triage.readers._job import Job
 from triage.source import Source, open_source
@@ -115,15 +115,17 @@ def open_export(
         job.warnings += source.warnings
     try:
         rows = _read(list(zip(sources, [name for name, _ in chosen], strict=True)), modules, job)
-    except Exception:
+    except Exception as error:
         steady.check()
-        raise
+        if isinstance(error, TriageError | OSError | MemoryError):
+            raise
+        raise _unforeseen(error, paths, job) from error
     return Export(
         ", ".join(dict.fromkeys(name for name, _ in chosen)),
         "; ".join(dict.fromkeys(why for _, why in chosen)),
         ", ".join(dict.fromkeys(source.encoding for source in sources)),
         job,
-        steady.watched(rows),
+        _explained(steady.watched(rows), paths, job),
     )
 
 
@@ -160,6 +162,23 @@ def _read(
         parts = [sources] if modules[name].VENDOR else [[source] for source in sources]  # a vendor's are joined
         tasks += [partial(modules[name].read, part, job) for part in parts]
     return chain.from_iterable(_all(tasks))
+
+
+def _explained(rows: Iterator[Ticket | Rejected], paths: Sequence[str], job: Job) -> Iterator[Ticket | Rejected]:
+    """Yield rows; what no reader foresaw ends the run in words, as everything else does that is wrong with a file."""
+    try:
+        yield from rows
+    except (TriageError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise _unforeseen(error, paths, job) from error
+
+
+def _unforeseen(error: Exception, paths: Sequence[str], job: Job) -> InputError:
+    return InputError(
+        f"{', '.join(paths)}: cannot be read behind row {job.rows_read:,} ({type(error).__name__}: {error}); "
+        "the reader should have said what is wrong there: please report it"
+    )
 
 
 def _all(tasks: Sequence[Callable[[], T]]) -> list[T]:

@@ -42,9 +42,10 @@ class Scorer:
     def score(
         self, tickets: Sequence[Ticket], *, as_of: datetime | None = None, explain: bool = False
     ) -> list[Decision]:
-        """Decide a batch: one decision per ticket, in order, whatever fails.
+        """Decide a batch: one decision per ticket, in order.
 
-        `explain` adds the words that weighed most in the model's part.
+        `explain` adds the words that weighed most in the model's part. Where a part fails on a ticket, that is a fault
+        of the ticket; what breaks down all the same is raised, see `decide_all`.
         """
         views = self._detector.views(tickets)
         findings = self._detector.detect(views)
@@ -87,12 +88,14 @@ def undecided(ticket: Ticket, fault: Fault, policy: Policy, *, as_of: datetime |
         return decide(Ticket(ticket.id, "", ()), found, None, policy, as_of=as_of)
 
 
-def decide_all(scorer: Scorer, tickets: Sequence[Ticket], *, as_of: datetime | None = None) -> list[Decision]:
+def decide_all(
+    scorer: Scorer, tickets: Sequence[Ticket], *, as_of: datetime | None = None, explain: bool = False
+) -> list[Decision]:
     """Decide a batch as `Scorer.score` does; a ticket on which that breaks down bears a fault, and the rest goes on."""
     try:
-        return scorer.score(tickets, as_of=as_of)
+        return scorer.score(tickets, as_of=as_of, explain=explain)
     except Exception as error:
         if len(tickets) > 1:
-            return [one for ticket in tickets for one in decide_all(scorer, [ticket], as_of=as_of)]
+            return [one for ticket in tickets for one in decide_all(scorer, [ticket], as_of=as_of, explain=explain)]
         fault = Fault("scoring", f"{type(error).__name__}: {error}"[:_REASON])
         return [undecided(ticket, fault, scorer.policy, as_of=as_of) for ticket in tickets]

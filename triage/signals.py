@@ -6,7 +6,7 @@ Nothing here raises on account of one ticket: what fails becomes that ticket's `
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from triage import discover, evidence, lacking, language
 from triage.context import Context
@@ -54,12 +54,12 @@ class Detector:
         return {name: find for name, find in self._engines if policy.rules.get(name) == self._policy.rules[name]}
 
     def views(self, tickets: Sequence[Ticket]) -> list[View]:
-        """Clean the tickets. One that cannot be cleaned is taken as it was read, with a warning."""
+        """Clean the tickets. One that cannot be cleaned is taken as it was read, with a fault."""
         return [self._view(ticket) for ticket in tickets]
 
     def detect(self, views: Sequence[View]) -> list[Findings]:
         """Find all signals: one `Findings` per view, in order."""
-        drafts = [_Draft() for _ in views]
+        drafts = [_Draft(faults=[view.fault] if view.fault else []) for view in views]
         for name, find in self._engines:
             try:
                 _add(drafts, name, find(views), len(views))
@@ -71,14 +71,13 @@ class Detector:
         try:
             return self._cleaner.view(ticket)
         except Exception as error:
-            warning = f"the text could not be cleaned: {_words(error)}"
-            ticket = replace(ticket, warnings=(*ticket.warnings, warning))
             own = [
                 Passage(i, m.body)
                 for i, m in enumerate(ticket.messages)
                 if m.author is Author.CUSTOMER and not m.internal
             ]
-            return View(ticket, (Passage(SUBJECT, ticket.subject), *own) if ticket.subject else tuple(own))
+            passages = (Passage(SUBJECT, ticket.subject), *own) if ticket.subject else tuple(own)
+            return View(ticket, passages, Fault("cleaning", _words(error)))
 
     def _one_by_one(self, views: Sequence[View], drafts: Sequence[_Draft], name: str, find: Find) -> None:
         for view, draft in zip(views, drafts, strict=True):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from triage.chars import Copy, normalise
 from triage.markup import strip_tags
 from triage.regions import Region, Regions, TextRules
-from triage.types import SUBJECT, Author, Message, Ticket
+from triage.types import SUBJECT, Author, Fault, Message, Ticket
 
 __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
 
@@ -58,10 +58,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A ticket as the engines see it: `passages` are the subject and the customer's messages, oldest first."""
+    """A ticket as the engines see it: `passages` are the subject and the customer's messages, oldest first.
+
+    `fault` says that they are as they were read, as cleaning them failed.
+    """
 
     ticket: Ticket
     passages: tuple[Passage, ...]
+    fault: Fault | None = None
 
     @property
     def newest(self) -> Passage | None:

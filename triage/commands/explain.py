@@ -35,6 +35,7 @@ def command(
     """
     from triage import output, pipeline, redact
     from triage.decided import Case
+    from triage.scorer import decide_all
     from triage.show import ticket as shown
     from triage.types import Ticket
 
@@ -47,7 +48,7 @@ def command(
         if as_json:
             pipeline.run([chosen], scorer, output.STDOUT, redacted=redacted)
         else:
-            case = Case(chosen, scorer.score([chosen], explain=True)[0])
+            case = Case(chosen, decide_all(scorer, [chosen], explain=True)[0])
             case = redact.case(case) if redacted else case
             common.show(shown.explanation(case.ticket, case.decision, rules))
 

@@ -8,7 +8,19 @@ from dataclasses import replace
 from triage.errors import InputError
 from triage.readers import _thread
 from triage.readers._job import Job, reject
-from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Index, Record, Vendor, index, records
+from triage.readers._vendor import (
+    ACCOUNT,
+    COMMENT,
+    TICKET,
+    UNKNOWN,
+    USER,
+    Index,
+    Record,
+    Vendor,
+    check_words,
+    index,
+    records,
+)
 from triage.source import Source
 from triage.table import check_chosen, key, soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
@@ -16,7 +28,6 @@ from triage.types import Account, Author, Message, Rejected, Ticket
 _FIXED = ("ticket_id", "created_at", "author", "internal")
 
 
-_WORDS = frozenset(("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext"))
 _THREADS = frozenset(("comments", "conversations"))
 
 
@@ -84,11 +95,8 @@ def _lost(comment: Record, known: bool, alone: bool, found: Index) -> str:
     return "" if alone or ticket_id in found.newest else f"a message of ticket {ticket_id}, which is not in the input"
 
 
-def _texts(record: Record) -> None:
-    """Raise ``ValueError`` where words should stand and something else does: no words of a customer are skipped."""
-    for name in _WORDS & record.values.keys():
-        if isinstance(record.values[name], list | dict | bytes):
-            raise ValueError(f"{name} is no text")
+def _check_threads(record: Record) -> None:
+    """Raise ``ValueError`` where messages should stand and something else does."""
     for name in _THREADS & record.values.keys():
         items = record.values[name]
         if items is not None and not (isinstance(items, list) and all(isinstance(i, dict) for i in items)):
@@ -97,7 +105,7 @@ def _texts(record: Record) -> None:
 
 def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | Rejected:
     ticket_id = record.text("id", "ticketid")
-    if not ticket_id:
+    if not ticket_id.strip():
         return reject(record.source, record.line, "a ticket without an id", raw=dict(record.raw))
     _, source, line = found.newest[ticket_id]
     if (source, line) != (record.source, record.line):
@@ -107,7 +115,8 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
     try:
         comments = [*found.comments.get(ticket_id, ()), *loose]
         for part in (record, *comments):
-            _texts(part)
+            check_words(part)
+            _check_threads(part)
         ticket = vendor.build(record, comments, found, job)
         if vendor.thread and COMMENT not in found.kinds and not record.values.keys() & vendor.inline:
             ticket = replace(ticket, lacks=("thread", *ticket.lacks))

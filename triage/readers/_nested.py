@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from triage.readers._talk import folded
-from triage.readers._vendor import COMMENT, Record
+from triage.readers._vendor import COMMENT, Record, check_words
 from triage.table import soft_text
 
 _MARKUP = re.compile(
@@ -38,8 +38,10 @@ def listed(values: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:
 
 
 def part(ticket: Record, raw: Mapping[str, Any]) -> Record:
-    """Make a record of a message that its ticket brings along."""
-    return Record(ticket.source, ticket.line, COMMENT, raw, folded(raw))
+    """Make a record of a message that its ticket brings along. Raises ``ValueError`` where its words are no text."""
+    made = Record(ticket.source, ticket.line, COMMENT, raw, folded(raw))
+    check_words(made)
+    return made
 
 
 def words(values: Mapping[str, Any], name: str = "body") -> str:

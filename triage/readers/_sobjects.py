@@ -8,7 +8,7 @@ from typing import Any
 
 from triage.readers._job import reject
 from triage.readers._talk import folded
-from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Record, Values
+from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Record, Values, check_words
 from triage.table import soft_text
 from triage.types import Rejected
 
@@ -21,6 +21,8 @@ CASES = {
     "casereason", "caserecordtype", "datetimeopened", "contactid", "contactname", "businesshoursid", "slastartdate",
     "accountname", "casecomments",
 }  # fmt: skip
+TEXTS = ("textbody", "commentbody", "htmlbody", "commentbodyrichtext")
+"""Where a message's words stand: plain first, then HTML."""
 MAILS = {"textbody", "htmlbody", "fromaddress", "toaddress", "messagedate", "isexternallyvisible", "incoming"}
 ACCOUNTS = {
     "billingstreet", "billingcity", "annualrevenue", "numberofemployees", "accountnumber", "accountsource", "sic",
@@ -86,10 +88,25 @@ def expand(record: Record) -> list[Record | Rejected]:
 
 
 def children(record: Record, name: str) -> list[Values]:
-    """Return the records that a query or tree nests under `name`."""
-    nested = record.values.get(name)
-    listed = nested.get("records") if isinstance(nested, dict) else None
+    """Return the records that a query or tree nests under `name`; what is none is passed over, see `messages`."""
+    listed = _listed(record, name)
     return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+
+
+def messages(record: Record, name: str) -> list[Record]:
+    """Return the messages that stand inside of their case. Raises ``ValueError`` where something else does."""
+    listed = _listed(record, name)
+    if not (listed is None or (isinstance(listed, list) and all(isinstance(item, dict) for item in listed))):
+        raise ValueError(f"{name} is no list of messages")
+    made = [_comment(record, raw) for raw in listed or ()]
+    for one in made:
+        check_words(one)
+    return made
+
+
+def _listed(record: Record, name: str) -> Any:
+    nested = record.values.get(name)
+    return nested.get("records") if isinstance(nested, dict) else nested if isinstance(nested, list) else None
 
 
 def missing(record: Record, name: str) -> int:
@@ -99,10 +116,15 @@ def missing(record: Record, name: str) -> int:
     return total - len(children(record, name)) if isinstance(total, int) else 0
 
 
-def comment(record: Record, raw: Values) -> Record:
+def _comment(record: Record, raw: Values) -> Record:
     """Make a message of a record that stands inside of its case."""
-    bare = Record(record.source, record.line, COMMENT, raw, {})
+    lost = ("a message has no text field; what it says is not in the input",) if _wordless(raw) else ()
+    bare = Record(record.source, record.line, COMMENT, raw, {}, lost)
     return replace(bare, values=_values(bare))
+
+
+def _wordless(raw: Values) -> bool:
+    return folded(raw).keys().isdisjoint(TEXTS)
 
 
 def _values(record: Record) -> dict[str, Any]:
@@ -128,8 +150,8 @@ def _values(record: Record) -> dict[str, Any]:
     if record.kind == COMMENT:
         parts |= {
             "ticketid": short(soft_text(_first(values, ("parentid", "relatedtoid")), "parentid", [])),
-            "body": _first(values, ("textbody", "commentbody")),
-            "htmlbody": _first(values, ("htmlbody", "commentbodyrichtext")),
+            "body": _first(values, TEXTS[:2]),
+            "htmlbody": _first(values, TEXTS[2:]),
         }
     return values | parts
 

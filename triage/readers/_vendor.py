@@ -26,6 +26,7 @@ from triage.when import parse, proof
 
 TICKET, COMMENT, USER, ACCOUNT, UNKNOWN = "tickets", "messages", "people", "companies", "unknown"
 Values = Mapping[str, Any]
+_WORDS = frozenset(("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,13 @@ class Vendor:
     """What holds the tickets, as the user knows it."""
     thread: str = ""
     """What brings the messages after the first, in words; "" when it is not said of each ticket that they lack."""
+
+
+def check_words(record: Record) -> None:
+    """Raise ``ValueError`` where words should stand and something else does: no words of a customer are skipped."""
+    for name in _WORDS & record.values.keys():
+        if isinstance(record.values[name], list | dict | bytes):
+            raise ValueError(f"{name} is no text")
 
 
 def records(
@@ -104,10 +112,14 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
         pages: deque[Any] = deque(maxlen=1)
         for kind in _announced(source, vendor):
             found.kinds.setdefault(kind, source.name)
+        empty = True
         for record in records(source, vendor, see=pages.append):
+            empty = False
             if isinstance(record, Record):
                 found.kinds.setdefault(record.kind, source.name)
                 _keep(found, record, job)
+        if empty:
+            job.warn(f"{source.name}: has no rows")
         if any(map(goes_on, pages)):
             job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
     _check(found, vendor)

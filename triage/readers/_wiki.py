@@ -18,6 +18,8 @@ _BLOCKS = frozenset(
      "taskList", "taskItem", "decisionList", "decisionItem", "table", "tableRow", "expand", "nestedExpand",
      "mediaSingle", "mediaGroup", "layoutSection", "layoutColumn"]
 )  # fmt: skip
+_PARTS = frozenset(["type", "version", "content", "text", "attrs", "marks"])
+"""What a node may hold. Where it holds something else, what stands there is looked through for words."""
 _SPACED = frozenset(["paragraph", "heading", "codeBlock", "blockquote", "panel", "table"])
 _QUOTE = re.compile(r"\{quote\}(.*?)\{quote\}", re.DOTALL)
 _MARKS: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -54,16 +56,16 @@ def document(node: dict[str, Any]) -> str:
 
 def _text(node: Any, depth: int) -> str:
     if not isinstance(node, dict):
-        return ""
+        return node if isinstance(node, str) else ""
     if depth > _DEEPEST:
         return _flat(node)
-    kind, attributes = node.get("type"), node.get("attrs")
+    kind, attributes = str(node.get("type")), node.get("attrs")  # whatever it is, it can be looked up
     own = attributes if isinstance(attributes, dict) else {}
     if kind == "hardBreak":
         return "\n"
-    parts = [str(node.get("text") or own.get("text") or own.get("shortName") or own.get("url") or "")]
-    inside = node.get("content")
-    parts += [_text(item, depth + 1) for item in inside] if isinstance(inside, list) else []
+    texts = (node.get("text"), own.get("text"), own.get("shortName"), own.get("url"))
+    parts = [next((t for t in texts if t and isinstance(t, str)), "") or _loose(node)]
+    parts += [_text(item, depth + 1) for item in _inside(node)]
     text = "".join(parts)
     if kind == "blockquote":
         text = _quoted(text)
@@ -72,15 +74,42 @@ def _text(node: Any, depth: int) -> str:
     return f"{text}\n\n" if kind in _SPACED else f"{text}\n" if kind in _BLOCKS else text
 
 
+def _inside(node: dict[str, Any]) -> list[Any]:
+    """Return the parts of a node; of one that is not made as we know it, all that may be parts."""
+    inside = node.get("content")
+    if isinstance(inside, list) and node.keys() <= _PARTS:
+        return inside
+    odd = [value for name, value in node.items() if name not in ("attrs", "marks") and isinstance(value, list | dict)]
+    return [*([inside] if isinstance(inside, str) else []), *(item for v in odd for item in _items(v))]
+
+
+def _items(value: Any) -> list[Any]:
+    """Return what a list holds, lists in it taken apart; any other value is one item. Raises nothing, however deep."""
+    found, left = [], [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, list):
+            left += reversed(item)
+        else:
+            found.append(item)
+    return found
+
+
+def _loose(node: dict[str, Any]) -> str:
+    """Return words that stand where no words are expected: read, they do no harm, and passed over they may."""
+    return " ".join(v for name, v in node.items() if name != "content" and isinstance(v, str) and " " in v.strip())
+
+
 def _flat(node: Any) -> str:
     """Return the words of a part that is nested beyond all reason, without its layout."""
     found, left = [], [node]
     while left:
         item = left.pop()
         if isinstance(item, dict):
-            found.append(str(item.get("text") or ""))
-            inside = item.get("content")
-            left += reversed(inside) if isinstance(inside, list) else []
+            found.append(item["text"] if isinstance(item.get("text"), str) else _loose(item))
+            left += reversed(_inside(item))
+        elif isinstance(item, str):
+            found.append(item)
     return " ".join(filter(None, found))
 
 

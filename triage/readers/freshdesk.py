@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from triage.readers import _join, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
+from triage.readers._nested import listed, part
 from triage.readers._vendor import ACCOUNT, COMMENT, PAGING, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
 from triage.source import Source
 from triage.table import SYNONYMS, key, soft_text, yes
@@ -124,13 +125,12 @@ def _description(record: Record, doubts: list[str]) -> tuple[str, bool]:
 
 
 def _inline(record: Record) -> list[Record]:
-    listed = record.values.get("conversations") or record.values.get("notes") or []
-    items = [i.get("note", i) for i in listed if isinstance(i, dict)] if isinstance(listed, list) else []
-    return [
-        Record(record.source, record.line, COMMENT, i, {key(k): v for k, v in i.items()})
-        for i in items
-        if isinstance(i, dict)
-    ]
+    """Return the messages that a ticket brings along; in version 1 each stands in an object of its own."""
+    name = "conversations" if record.values.get("conversations") else "notes"
+    items = [item.get("note", item) for item in listed(record.values, name)]
+    if not all(isinstance(item, dict) for item in items):
+        raise ValueError(f"{name} is no list of messages")
+    return [part(record, item) for item in items]
 
 
 def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: list[str]) -> Message:

@@ -92,6 +92,8 @@ def _build(staff: set[str], record: Record, comments: Sequence[Record], found: I
     ordered += [(part, found.order(record)) for part in _issues.inline(record)]
     for part, order in ordered:
         internal = _internal(part)
+        if part.values.get("body") is None:
+            doubts.append("a comment has no body; what it says is not in the input")
         role = _role(part, record, staff, internal)
         unsure = unsure or role is None
         moment = job.when(part.values.get("createdat"), order, doubts)

@@ -86,7 +86,8 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 def _build(staff: set[str], record: Record, comments: Sequence[Record], found: Index, job: Job) -> Ticket:
     doubts = list(record.doubts)
-    inline = [_sobjects.comment(record, raw) for name in _INLINE for raw in _sobjects.children(record, name)]
+    inline = [part for name in _INLINE for part in _sobjects.messages(record, name)]
+    doubts += dict.fromkeys(doubt for part in inline for doubt in part.doubts)
     said: list[Message] = []
     unsure = False
     for part in (*comments, *inline):
