@@ -19,7 +19,7 @@ def command(
     inputs: Annotated[
         list[str], typer.Argument(help="The file with the ticket and its companion files, or - for stdin.")
     ],
-    ticket_id: Annotated[str | None, typer.Option("--id", help="Which ticket of the file.")] = None,
+    ticket_id: Annotated[str | None, typer.Option("--id", help="Which ticket, where the file holds several.")] = None,
     policy: common.PolicyOption = None,
     model: common.ModelOption = None,
     rules_only: common.RulesOption = False,
@@ -30,8 +30,13 @@ def command(
 ) -> None:
     """Say why one ticket is decided as it is.
 
-    Every clause that fired or was held back, with the quoted words and how they are meant; what the model added;
-    why this level and this team; and what could not be evaluated.
+    Every clause that fired or was held back, with the quoted words and
+    how they are meant; what the model added; why this level and this
+    team; and what could not be evaluated.
+
+    [bold]triage explain tickets.csv --id 1002[/bold]
+
+    [bold]triage explain tickets.json comments.json users.json --id 1002[/bold]
     """
     from triage import output, pipeline, redact
     from triage.decided import Case
