@@ -169,3 +169,17 @@ def test_a_ticket_that_stays_is_told_its_reason_first_and_only_that():
     stays = made.case(clauses=clauses, team="", priority=Priority.NONE)
     assert by_gravity(stays.decision, policy())[0] == "not.normal_processing" == reason(stays.decision, policy())
     assert [a.of for a in maker().make(stays).recommended] == ["not.normal_processing"]
+
+
+def test_of_many_steps_the_newest_are_shown_and_the_rest_counted():
+    most = policy().notes.limits.steps
+    note = note_of(*(f"I restarted box {n} and it did not help." for n in range(most + 5)))
+    assert len(note.steps) == most and f"box {most + 4}" in note.steps[-1].words.text and note.steps_before == 5
+    assert "earlier steps left out: 5" in text.note(note, policy().notes)
+    assert "left out" not in text.note(note_of("I restarted the box and it did not help."), policy().notes)
+
+
+def test_one_advice_for_clauses_that_go_together():
+    clauses = ("critical.legal", "trigger.legal_action", "topic.large_refund")
+    case = made.case(clauses=clauses, team="legal_compliance", priority=Priority.CRITICAL)
+    assert [a.of for a in maker().make(case).recommended] == ["critical.legal", "topic.large_refund"]

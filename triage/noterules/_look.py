@@ -49,6 +49,7 @@ class Wording(Shape):
     not_judged: Words
     no_words: Words
     no_steps: Words
+    steps_before: Words = "earlier steps left out"
     no_article: Words
     not_known: Words
     nothing: Words

@@ -25,7 +25,7 @@ class Attempts:
         self._asked, self._result, self._not = Lexicon(steps.asked), Lexicon(steps.result), Lexicon(steps.no_step)
         self._no_request = Lexicon(steps.no_request)
         self._letters, self._length = steps.link_letters, limits.quote
-        self._most, self._results = limits.steps, limits.results
+        self._results = limits.results
 
     def find(self, thread: Thread) -> tuple[Step, ...]:
         """Return the steps in the order of the thread, each once."""
@@ -55,7 +55,7 @@ class Attempts:
                 here = [*here, len(steps) - 1] if kind != "asked" else here
             elif self._result.holds(sentence.text):
                 self._came_of(steps, here, waiting, sentence, words)
-        return tuple(_apart([s for s in steps if s is not None])[: self._most])
+        return tuple(_apart([s for s in steps if s is not None]))
 
     def kind(self, sentence: Sentence) -> str:
         """Tell whether a sentence is a step that was ``done`` or ``asked`` for; "" for neither."""

@@ -10,6 +10,7 @@ from triage.decided import Case
 from triage.notes.articles import Base
 from triage.notes.attempts import Attempts
 from triage.notes.concern import Chooser, by_gravity
+from triage.notes.marked import marked
 from triage.notes.note import Advice, Article, Fact, Mood, Note, Told
 from triage.notes.people import People
 from triage.notes.told import Received, Teller, quotes
@@ -44,7 +45,7 @@ class Maker:
 
     def thread(self, case: Case) -> Thread:
         """Read the sentences of a case's ticket."""
-        return read(case.ticket, self._cleaner, self._openings)
+        return read(marked(case.ticket), self._cleaner, self._openings)
 
     def make(self, case: Case) -> Note:
         """Make the note of one ticket."""
@@ -54,6 +55,7 @@ class Maker:
             c for c in ranked if policy.clauses[c].do_not_engage
         ] or ranked  # a red flag leaves no room for the rest
         level = decision.priority.label if decision.priority else ""
+        steps = self.attempts.find(thread)
         note = Note(
             ticket_id=decision.ticket_id,
             priority=decision.priority,
@@ -67,7 +69,8 @@ class Maker:
             customer=self.people.customer(thread, trusted=not decision.do_not_engage),
             contact=self._contact.find(thread, thread.customer),
             earlier=self.people.earlier(thread),
-            steps=self.attempts.find(thread),
+            steps=steps[-self._rules.limits.steps :],
+            steps_before=max(0, len(steps) - self._rules.limits.steps),
             received=self._received.find(thread),
             mood=self._mood(thread, decision),
             recommended=self._recommended(acted, decision.team, level),
@@ -87,7 +90,8 @@ class Maker:
 
     def _recommended(self, ranked: Sequence[str], team: str, level: str) -> tuple[Advice, ...]:
         clauses, fallback = self._policy.clauses, self._rules.fallback
-        found = [Advice(c, clauses[c].recommend) for c in ranked if clauses[c].recommend]
+        told = [c for c in ranked if clauses[c].recommend]
+        found = [Advice(c, clauses[c].recommend) for n, c in enumerate(told) if not self._implied(c, told[:n])]
         if not found and team in fallback.teams:
             found = [Advice(team, fallback.teams[team])]
         if not found and (text := next((t for name, t in fallback.levels.items() if name == level), "")):
@@ -95,6 +99,11 @@ class Maker:
         stays = not level and found and clauses.get(found[0].of)
         most = 1 if stays and stays.effect is Effect.SUPPRESS else self._rules.limits.recommended
         return tuple(found[:most])
+
+    def _implied(self, clause: str, before: Sequence[str]) -> bool:
+        """Tell whether a clause goes with one of those before, whose advice is then for both."""
+        clauses = self._policy.clauses
+        return any(clause in clauses[b].implies or b in clauses[clause].implies for b in before)
 
     def _gather(self, note: Note, thread: Thread, ranked: Sequence[str]) -> tuple[Advice, ...]:
         """Return what the clauses ask for and the ticket does not hold, each question once."""

@@ -111,4 +111,6 @@ class Note:
     gather: tuple[Advice, ...]
     articles: tuple[Article, ...] | None
     missing: tuple[str, ...]
+    steps_before: int = 0
+    """So many earlier steps are left out."""
     worded: bool = True

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage import sentences
-from triage.notes.marked import marked
 from triage.scan import Either, compile_one
 from triage.text import Cleaner, Passage
 from triage.types import SUBJECT, Author, Ticket
@@ -104,7 +103,6 @@ def _widest(span: tuple[int, int]) -> tuple[int, int]:
 
 def read(ticket: Ticket, cleaner: Cleaner, openings: Lexicon) -> Thread:
     """Read a thread into sentences."""
-    ticket = marked(ticket)
     customer: list[Sentence] = []
     agents: list[Sentence] = []
     internal: list[Sentence] = []

@@ -50,7 +50,8 @@ def parts(note: Note, rules: NoteRules) -> list[Part]:
     """
     heads, words = rules.headings, rules.wording
     nothing = words.no_steps if note.worded else words.no_words
-    steps = tuple(_step(step, rules) for step in note.steps)
+    left = f"({words.steps_before}: {note.steps_before})"
+    steps = (*((Item(left),) if note.steps_before else ()), *(_step(step, rules) for step in note.steps))
     found = [
         Part(heads.priority, note.priority.label.capitalize()),
         Part(heads.issue, _sentences(note.issue) or _none(words.lacks.get("issue", ""), note, rules)),

@@ -47,6 +47,7 @@ def as_object(made: Note) -> dict[str, Any]:
         "contact": list(map(_told, made.contact)),
         "earlier": list(map(fact, made.earlier)),
         "attempted": list(map(_step, made.steps)),
+        "attempted_before": made.steps_before,
         "received": [_told(t) if isinstance(t, Told) else {"kind": "file"} | fact(t) for t in made.received],
         "sentiment": made.mood.sentiment or None,
         "urgency": list(map(words, made.mood.urgency)),
