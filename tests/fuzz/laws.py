@@ -170,7 +170,7 @@ def to_a_human(decision: Decision, stage: str, least: int) -> None:
 
 def _safe(ident: str) -> str:
     """Return an id as any form may write it: disarmed for spreadsheets, characters that no encoding has replaced."""
-    return ident.encode("utf-8", "replace").decode().lstrip("'").replace("\0", "").strip()
+    return ident.encode("utf-8", "replace").decode().replace("'", "").replace("\0", "").strip()
 
 
 def _must(holds: bool, words: str) -> None:
