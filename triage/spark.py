@@ -53,7 +53,7 @@ def score(
         from pyspark.sql.pandas.types import from_arrow_schema
         from pyspark.sql.types import IntegralType, StructType
     except ModuleNotFoundError:
-        raise TriageError("Spark is not installed here: pip install 'triage[spark]'") from None
+        raise TriageError("Spark is not installed here; install the extra 'spark'") from None
 
     if number not in table.columns:
         table = table.withColumn(number, functions.monotonically_increasing_id())

@@ -95,7 +95,7 @@ def parse(url: str) -> Place:
     try:
         from sqlalchemy import exc, make_url
     except ModuleNotFoundError:
-        raise TriageError(f"{shown(url)}: databases need SQLAlchemy: pip install 'triage[sql]'") from None
+        raise TriageError(f"{shown(url)}: databases need SQLAlchemy; install the extra 'sql'") from None
     text, given = _split(url)
     try:
         address = make_url(text)

@@ -50,7 +50,7 @@ class Base:
             import bm25s
             import Stemmer
         except ImportError:
-            raise TriageError("--kb needs more: pip install 'triage[report]'") from None
+            raise TriageError("--kb needs more; install the extra 'report'") from None
         self._pages, self._rules = tuple(pages), rules
         self._common = frozenset(word.casefold() for word in rules.common)
         self._tokens, self._stemmer = bm25s.tokenize, Stemmer.Stemmer("english")

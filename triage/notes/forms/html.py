@@ -32,7 +32,7 @@ def _room() -> Any:
     try:
         from jinja2 import DictLoader, Environment
     except ImportError:
-        raise TriageError("this form needs more: pip install 'triage[report]'") from None
+        raise TriageError("this form needs more; install the extra 'report'") from None
     here = files("triage.notes.forms")
     pages = {name: (here / name).read_text(encoding="utf-8") for name in _PAGES}
     room = Environment(
