@@ -12,6 +12,10 @@ from triage.types import Author
 
 _ALIKE = 2
 """Words that an answer and its request share, the verb and the thing; an answer of one word has only the verb."""
+_OPEN = 100
+"""So many requests wait for an answer at once; an answer is looked for among the newest."""
+_Request = tuple[Sentence, int]
+"""What an agent asked for, and where among the steps it stands."""
 _FORM = 4
 """So many letters of a short word are in all its forms."""
 
@@ -30,7 +34,7 @@ class Attempts:
     def find(self, thread: Thread) -> tuple[Step, ...]:
         """Return the steps in the order of the thread, each once."""
         steps: list[Step | None] = []
-        waiting: list[Sentence] = []
+        waiting: list[_Request] = []
         here: list[int] = []
         before: Sentence | None = None
         answers = {s.words.message for s in thread.customer}
@@ -44,7 +48,7 @@ class Attempts:
             if kind := self.kind(sentence):
                 step = Step(sentence.author, words, asked=kind == "asked")
                 if kind == "asked":
-                    waiting.append(sentence)
+                    waiting = [*waiting[1 - _OPEN :], (sentence, len(steps))]
                     later = any(message > sentence.words.message for message in answers)
                     step = replace(step, open=not later)
                 elif sentence.author is Author.CUSTOMER:
@@ -52,7 +56,7 @@ class Attempts:
                 if self._result.holds(sentence.text) and kind != "asked":
                     step = replace(step, results=(words,))
                 steps.append(step)
-                here = [*here, len(steps) - 1] if kind != "asked" else here
+                here = [len(steps) - 1] if kind != "asked" else here
             elif self._result.holds(sentence.text):
                 self._came_of(steps, here, waiting, sentence, words)
         return tuple(_apart([s for s in steps if s is not None]))
@@ -65,14 +69,13 @@ class Attempts:
             return "done"
         return "asked" if agent and self._asked.holds(text) and not self._no_request.holds(text) else ""
 
-    def _answering(self, step: Step, sentence: Sentence, waiting: list[Sentence], steps: list[Step | None]) -> Step:
+    def _answering(self, step: Step, sentence: Sentence, waiting: list[_Request], steps: list[Step | None]) -> Step:
         """Put a customer's step in the place of the request that it answers, if it is one."""
         said = stems(sentence.text, self._letters)
-        for request in waiting:
+        for request, place in waiting:
             if said and _shared(said, stems(request.text, self._letters)) >= min(_ALIKE, len(said)):
-                waiting.remove(request)
-                for place in _places(steps, [request]):
-                    steps[place] = None
+                waiting.remove((request, place))
+                steps[place] = None
                 return replace(step, request=request.words)
         return step
 
@@ -80,15 +83,16 @@ class Attempts:
         self,
         steps: list[Step | None],
         here: Sequence[int],
-        waiting: Sequence[Sentence],
+        waiting: Sequence[_Request],
         sentence: Sentence,
         words: Quote,
     ) -> None:
         """Put a result to the last step of the same message, else to what an agent asked for before."""
-        asked = _places(steps, waiting) if sentence.author is Author.CUSTOMER else []
-        if sentence.author is Author.CUSTOMER and not asked:
-            asked = _last_of_agents(steps, sentence.words.message)
-        for place in here[-1:] or asked:
+        places = here[-1:]
+        if not places and sentence.author is Author.CUSTOMER:
+            asked = [place for _, place in waiting if steps[place] is not None]
+            places = asked or _last_of_agents(steps, sentence.words.message)
+        for place in places:
             step = steps[place]
             if step is not None and len(step.results) < self._results:
                 steps[place] = replace(step, results=(*step.results, words))
@@ -109,12 +113,6 @@ def _last_of_agents(steps: Sequence[Step | None], before: int) -> list[int]:
     last = next((n for n in reversed(range(len(steps))) if steps[n] is not None), None)
     step = steps[last] if last is not None else None
     return [last] if last is not None and step and step.by is Author.AGENT and step.words.message < before else []
-
-
-def _places(steps: Sequence[Step | None], requests: Sequence[Sentence]) -> list[int]:
-    """Return where among the steps these requests stand."""
-    spots = {(r.words.message, r.words.start) for r in requests}
-    return [n for n, s in enumerate(steps) if s and s.asked and (s.words.message, s.words.start) in spots]
 
 
 def _apart(steps: Sequence[Step]) -> list[Step]:
