@@ -201,3 +201,13 @@ def test_help_has_examples_and_exit_codes(folder):
     done = call(folder, "--help")
     for words in ("--fail-on", "deadlines.ics", "--status", "Exit codes"):
         assert words in done.stdout
+
+
+def test_a_cell_that_cannot_be_read_is_told_and_leaves_a_doubt(folder):
+    told = (folder / "now.csv").read_text().replace("late,open,", "late,open,around noon")
+    others = [f"x{n},open,2026-03-02T09:00:00Z\n" for n in range(3)]
+    (folder / "now.csv").write_text("".join([told, *others]))
+    done = call(folder, "scored.jsonl", "--as-of", AT, "--status", "now.csv", "-o", "-")
+    assert "First reply at: 1 cell that cannot be read: of late" in done.stderr
+    (row,) = [one for one in map(json.loads, done.stdout.splitlines()) if one["ticket_id"] == "late"]
+    assert row["not_known"] == "its First reply at cannot be read"

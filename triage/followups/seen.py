@@ -15,6 +15,7 @@ from triage.outcomes.reading import How, Progress, Row, Tables, read_tables
 from triage.policy import Policy
 from triage.scored import Scored
 from triage.types import Rejected
+from triage.wording import counted, some
 
 _ACTS = ("first_reply_at", "first_reply_in", "assigned_at", "status", "closed", "resolved_at", "closed_at",
          "resolution_in")  # fmt: skip
@@ -77,13 +78,26 @@ def read(
     found = find(tables, {name: column for name, column in chosen.items() if name in ours})
     joined = join(scored, tables, found, now=max(now, as_of), as_of=as_of)
     firsts = found.has("first_reply_at", "first_reply_in")
-    columns = tuple(c.name for c in found.columns if c.field in _ACTS)
+    acts = [c for c in found.columns if c.field in _ACTS]
+    columns = tuple(c.name for c in acts)
+    unread = {name: c.name for c in reversed(acts) for name in c.unreadable}
     return Status(
-        {case.id: _seen(case, tables.rows[case.id.strip()], firsts=firsts) for case in joined.cases},
+        {
+            case.id: _seen(case, tables.rows[case.id.strip()], unread.get(case.id.strip(), ""), firsts=firsts)
+            for case in joined.cases
+        },
         joined.apart,
         (*(("the messages of the thread",) if joined.threads else ()), *dict.fromkeys(columns)),
         _newest(tables, found, as_of),
-        (*tables.warnings, *(f"{field}: {why}" for field, why in found.unread.items() if field in _ACTS)),
+        (
+            *tables.warnings,
+            *(f"{field}: {why}" for field, why in found.unread.items() if field in _ACTS),
+            *(
+                f"{c.name}: {counted(len(c.unreadable), 'cell')} that cannot be read: of {some(c.unreadable, 3)}"
+                for c in acts
+                if c.unreadable
+            ),
+        ),
         tuple(tables.rejected),
     )
 
@@ -111,8 +125,10 @@ def _newest(tables: Tables, found: Found, as_of: datetime) -> datetime | None:
     return max((at for at in told if at <= as_of), default=None)
 
 
-def _seen(case: Case, row: Row, *, firsts: bool) -> Seen:
-    return Seen(case.state, case.touched, case.answered, case.ended, "" if case.answered else _doubt(case, row, firsts))
+def _seen(case: Case, row: Row, unread: str, *, firsts: bool) -> Seen:
+    """`unread` is the column whose cell of this ticket cannot be read."""
+    doubt = f"its {unread} cannot be read" if unread else _doubt(case, row, firsts)
+    return Seen(case.state, case.touched, case.answered, case.ended, "" if case.answered else doubt)
 
 
 def _doubt(case: Case, row: Row, firsts: bool) -> str:
