@@ -30,13 +30,18 @@ _INVISIBLE = (
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
 )
 _EDITED = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][\u0300-\u036f]{{1,8}}|[\u0300-\u036f]+|[\ufb00-\ufb06]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
+_PICTURED = re.compile("(?:NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|LATIN LETTER SMALL CAPITAL) ([A-Z])")
 _BACKTICK = re.compile(r"(?<=[A-Za-z])`(?=[A-Za-z])")
+_PICTURES = frozenset({"So", "Ll"})
+"""Categories of the letters that are drawn for show, and have no plain spelling of Unicode's own."""
 _WORD = re.compile(r"[^\W\d_]+")
-_LOOK_ALIKE = str.maketrans(
-    "АаВСсЕеЅѕІіЈјКкМмНОоРрТтХхУуԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι",
-    "AaBCcEeSsIiJjKkMmHOoPpTtXxYydhqwlABEZHIKMNOPTYXavopui",
+LOOK_ALIKE = str.maketrans(
+    "АаВСсЕеЅѕІіЈјКкМмНОоРрТтХхУуԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι\u0585\u057d\u0570\u0578\u0566\u0581",
+    "AaBCcEeSsIiJjKkMmHOoPpTtXxYydhqwlABEZHIKMNOPTYXavopuiouhnqg",
 )
-_HIDDEN_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+"""Letters of other alphabets that look like Latin ones."""
+_HIDDEN_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -79,6 +84,9 @@ def normalise(copy: Copy) -> Copy:
     text = copy.text
     if "`" in text:
         text = _BACKTICK.sub("'", text)
+    if _CONTROL.search(text):
+        copy = copy.respelled(text).edited([(*m.span(), "") for m in _CONTROL.finditer(text)])
+        text = copy.text
     if text.isascii():
         return copy.respelled(text)
     copy = copy.respelled(text.translate(_SAME_LENGTH))
@@ -122,6 +130,8 @@ def _plain_spelling(text: str) -> dict[int, str]:
             plain = unicodedata.normalize("NFKC", char)
             if len(plain) == 1 and plain != char:
                 table[ord(char)] = plain
+            elif category in _PICTURES and (found := _PICTURED.fullmatch(unicodedata.name(char, ""))):
+                table[ord(char)] = found.group(1) if category == "So" else found.group(1).lower()
     return table
 
 
@@ -134,7 +144,7 @@ def _latin_words(text: str) -> str:
         whole = found.group()
         if whole.isascii() or not _LATIN.search(whole) or not _HIDDEN_FOREIGN.search(whole):
             return whole
-        latin = whole.translate(_LOOK_ALIKE)
+        latin = whole.translate(LOOK_ALIKE)
         return whole if _HIDDEN_FOREIGN.search(latin) else latin
 
     return _WORD.sub(word, text)

@@ -174,12 +174,22 @@ def held_back(found: Sequence[Judged], signals: Sequence[Signal], clauses: Claus
     reasons = []
     for one in found:
         clause = clauses[one.hit.clause]
-        grave = clause.effect is not Effect.WATCH and (clause.do_not_engage or clause.base_floor is Priority.CRITICAL)
         guess = one.polarity not in (*clause.counts, Polarity.ASSERTED, Polarity.NEGATED) and not one.region
-        if grave and guess and one.hit.tier is Tier.MATCH and one.hit.clause not in held:
+        if _grave(clause) and guess and one.hit.tier is Tier.MATCH and one.hit.clause not in held:
             cue = f" ('{one.cue}')" if one.cue else ""
             reasons.append(f"{one.hit.clause} was found, but taken as {one.polarity.replace('_', ' ')}{cue}")
     return list(dict.fromkeys(reasons))
+
+
+def quoted_alone(found: Sequence[Judged], signals: Sequence[Signal], clauses: Clauses) -> list[str]:
+    """Name the gravest clauses that were found in what counts as somebody else's words, and nowhere else."""
+    held = {s.clause for s in signals if counts(s, clauses)}
+    regional = [one.hit.clause for one in found if one.region and one.hit.tier is Tier.MATCH]
+    return [clause for clause in regional if clause not in held and _grave(clauses[clause])]
+
+
+def _grave(clause: ClauseFile) -> bool:
+    return clause.effect is not Effect.WATCH and (clause.do_not_engage or clause.base_floor is Priority.CRITICAL)
 
 
 def where(signal: Signal) -> tuple[int, int, int, str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from triage.chars import Copy, Edit
+from triage.unseen import unseen, worded
 
 _TOKEN = re.compile(
     r"""<!--|-->|<(/?)([a-z][a-z0-9:-]*+)((?:\s|/)(?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+)?>"""
@@ -24,39 +25,13 @@ _COMMENT = "!--"
 _DROPPED = frozenset({_COMMENT, "head", "script", "style", "title", "template", "noscript"})
 _PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "hr"])
 _BLOCKS = _PARAGRAPHS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "option",
-        "section",
-        "summary",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-    ]
+    (
+        "address article aside body caption center dd details div dt fieldset figcaption figure footer form header "
+        "html li main nav option section summary tbody td textarea tfoot th thead tr"
+    ).split()
 )
+HIDDEN = "hidden"
+"""The kind of a box that its reader does not see; where that is sure, its words are no part of the text."""
 _BOX = frozenset({"div", "blockquote", "span", "section", "table", "td", "p", "hr"})
 
 
@@ -79,7 +54,7 @@ class _Tag(NamedTuple):
 
 
 def strip_tags(source: str, marks: Callable[[str, Sequence[str]], str]) -> tuple[Copy, list[Box]]:
-    """Return `source` without its markup, and the boxes in it.
+    """Return `source` without its markup and what its reader cannot see, and the boxes in it.
 
     `marks(element, names)` tells what an element with these classes and ids is: a kind of region, such a kind with
     ``...`` behind it when it lasts to the end of the message, or "" for none.
@@ -91,7 +66,11 @@ def strip_tags(source: str, marks: Callable[[str, Sequence[str]], str]) -> tuple
     boxes = _Boxes(marks)
     last = {_COMMENT if t.ends_comment else t.name: i for i, t in enumerate(tags) if t.closes or t.ends_comment}
     drop = ""
+    hidden = unseen(source, tags)
+    kept_from = 0
     for index, tag in enumerate(tags):
+        if index < kept_from:
+            continue
         if drop:
             if tag.ends_comment if drop == _COMMENT else tag.closes and tag.name == drop:
                 drop = ""
@@ -99,10 +78,17 @@ def strip_tags(source: str, marks: Callable[[str, Sequence[str]], str]) -> tuple
         elif tag.name in _DROPPED and not tag.closes and last.get(tag.name, -1) > index:
             drop = tag.name
             writer.text_before(tag)
+        elif index in hidden.sure:
+            kept_from = hidden.sure[index] + 1
+            writer.text_before(tag)
+            writer.skip_to(tags[kept_from - 1])
         else:
             boxes.see(tag)
             writer.write(tag)
-    return Copy(source).edited(writer.finish()), boxes.finish(len(source))
+    return Copy(source).edited(writer.finish()), [
+        *boxes.finish(len(source)),
+        *(Box(HIDDEN, *place) for place in worded(source, tags, hidden)),
+    ]
 
 
 def _tags(source: str) -> Iterator[_Tag]:

@@ -18,9 +18,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from triage import discover, noterules, within
+from triage import discover, evasion, noterules, within
 from triage.context import ContextRules
 from triage.errors import PolicyError
+from triage.evasion import EvasionRules
 from triage.hits import Rule
 from triage.ladder import FollowUpRules
 from triage.lint import cross_check, file_of, keys_at, offices_check
@@ -43,6 +44,7 @@ TABLES: dict[str, Any] = {
     "calendar": CalendarFile,
     "text": TextRules,
     "context": ContextRules,
+    "evasion": EvasionRules,
     "followup": FollowUpRules,
     "notes": NoteRules,
     "scripts": Scripts,
@@ -59,6 +61,7 @@ class Policy:
     calendar: CalendarFile
     text: TextRules
     context: ContextRules
+    evasion: EvasionRules
     followup: FollowUpRules
     notes: NoteRules
     scripts: Scripts
@@ -109,6 +112,7 @@ def load(directory: Path | None = None) -> Policy:
     mistakes += cross_check(clauses, set(parsed), tables["teams"] or {}, decisions)
     mistakes += offices_check(tables["calendar"], tables["teams"] or {})
     mistakes += script_checks.check(tables["scripts"], tables["teams"] or {}, set(parsed)) if tables["scripts"] else []
+    mistakes += evasion.mistakes(tables["evasion"], parsed) if tables["evasion"] else []
     mistakes += noterules.cross_check(clauses, tables["notes"], tables["teams"] or {})
     mistakes += noterules.pattern_mistakes(tables["notes"]) if tables["notes"] and "notes.toml" in user else []
     mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from triage import discover, evidence, lacking, language
 from triage.context import Context
+from triage.evasion import Evasion
 from triage.evidence import Judged
 from triage.hits import Hit
 from triage.policy import ENGINES, Policy
@@ -37,7 +38,8 @@ class Detector:
     def __init__(self, policy: Policy, like: Detector | None = None) -> None:
         """`like` is the detector of another policy: engines that have the same blocks are taken over from it."""
         self._policy = policy
-        self._cleaner = Cleaner(policy.text)
+        self._cleaner = Cleaner(policy.text, policy.evasion.words)
+        self._evasion = Evasion(policy.evasion)
         self._context = Context(policy.context)
         made = like.engines(policy) if like else {}
         self._engines: list[tuple[str, Find]] = [
@@ -129,10 +131,13 @@ class Detector:
         signals = [evidence.signal(one, view.ticket, passages.get(one.hit.message)) for one in judged]
         unsure = []
         if solved and view.newest is not None:
-            grave = {s.clause for s in signals if evidence.decides(s, clauses) and clauses[s.clause].do_not_engage}
+            decide = {s.clause for s in evidence.with_implied(signals, clauses) if evidence.decides(s, clauses)}
+            grave = {c for c in decide if clauses[c].do_not_engage or c in self._policy.evasion.not_closed}
             signals = evidence.solved_before(signals, view.newest.message, clauses)
             grave -= {s.clause for s in signals if evidence.decides(s, clauses)}
             unsure = [f"{clause} was found in a ticket that says it is solved" for clause in sorted(grave)]
+        quoted = evidence.quoted_alone(judged, signals, clauses)
+        unsure += self._evasion.spoken_by_others(view, quoted)
         signals = sorted(evidence.with_implied(signals, clauses), key=evidence.where)
         return evidence.with_floors(signals, clauses), [*unsure, *evidence.held_back(judged, signals, clauses)]
 
@@ -144,6 +149,10 @@ class Detector:
             draft.review.append("no message holds words of the customer, only the subject is there")
         if any("\ufffd" in p.text for p in view.passages):
             draft.review.append("the text holds characters that were lost before it was exported")
+        try:
+            draft.review += self._evasion.reasons(view)
+        except Exception as error:
+            draft.faults.append(Fault("evasion", _words(error)))
         try:
             code = language.of_view(view)
         except Exception as error:

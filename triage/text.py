@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from triage.chars import Copy, normalise
-from triage.markup import strip_tags
+from triage.disguise import Disguises
+from triage.markup import HIDDEN, strip_tags
 from triage.regions import Region, Regions, TextRules
 from triage.types import SUBJECT, Author, Fault, Message, Ticket
 
 __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
+
+
+TURNED = "\u202e"
+"""Makes what follows run from right to left, whatever its letters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Passage:
 
     `text` is the cleaned copy. `starts` and `ends` give, for each of its characters, where that character
     begins and ends in the original; both are ``None`` when the copy is as long as the original, place by place.
+    `doubts` say what a person should look at, as it may not have been read the way it was meant to be seen.
     """
 
     message: int
@@ -31,6 +37,7 @@ class Passage:
     regions: tuple[Region, ...] = ()
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
+    doubts: tuple[str, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Turn a non-empty span of the cleaned text into the span of the original."""
@@ -79,8 +86,10 @@ class View:
 class Cleaner:
     """Make views of tickets by the rules of ``text.toml``."""
 
-    def __init__(self, rules: TextRules) -> None:
+    def __init__(self, rules: TextRules, words: Sequence[str] = ()) -> None:
+        """`words` are respelled in the copy where they stand in disguise."""
         self._regions = Regions(rules)
+        self._disguises = Disguises(words)
         marks = rules.html
         self._marks = {
             **dict.fromkeys((m.lower() for m in marks.signature), "signature"),
@@ -92,8 +101,10 @@ class Cleaner:
         """Clean the subject and every customer message that is no internal note."""
         passages = [self.passage(i, m) for i, m in enumerate(ticket.messages) if _is_customers(m)]
         if ticket.subject:
-            subject = normalise(Copy(ticket.subject))
-            title = Passage(SUBJECT, subject.text, starts=subject.starts, ends=subject.ends)
+            subject, doubts = self._disguises.unmasked(normalise(Copy(ticket.subject)))
+            title = Passage(
+                SUBJECT, subject.text, (), subject.starts, subject.ends, (*doubts, *_turned(ticket.subject))
+            )
             if self._regions.automatic_subject(subject.text) and passages and passages[0].message == 0:
                 title, passages[0] = _automatic(title), _automatic(passages[0])
             passages.insert(0, title)
@@ -102,13 +113,17 @@ class Cleaner:
     def passage(self, index: int, message: Message) -> Passage:
         """Clean one message. Takes time linear in its length."""
         copy, boxes = strip_tags(message.body, self._mark) if message.html else (Copy(message.body), [])
-        copy = normalise(copy)
+        copy, doubts = self._disguises.unmasked(normalise(copy))
         known = []
         for box in boxes:
             start, end = _place(copy, box.start), _place(copy, box.end)
-            if start < end:
+            if start < end and box.kind != HIDDEN:
                 known.append(Region(box.kind, start, end))
-        return Passage(index, copy.text, self._regions.find(copy.text, known), copy.starts, copy.ends)
+        regions = self._regions.find(copy.text, known)
+        if any(box.kind == HIDDEN and not _within(_place(copy, box.start), regions) for box in boxes):
+            doubts = (*doubts, "the message holds text that is hidden from its reader")
+        doubts = (*doubts, *_turned(message.body))
+        return Passage(index, copy.text, regions, copy.starts, copy.ends, doubts)
 
     def _mark(self, element: str, names: Sequence[str]) -> str:
         return next((self._marks[n] for n in (element, *map(str.lower, names)) if n in self._marks), "")
@@ -120,6 +135,15 @@ def _is_customers(message: Message) -> bool:
 
 def _automatic(passage: Passage) -> Passage:
     return replace(passage, regions=(Region("automatic", 0, len(passage.text)),))
+
+
+def _turned(text: str) -> tuple[str, ...]:
+    return ("the text holds characters that turn the order of its letters",) if TURNED in text else ()
+
+
+def _within(place: int, regions: Sequence[Region]) -> bool:
+    """Tell whether a place lies in a mail that is quoted: there it is another writer's doing."""
+    return any(r.kind == "quote" and r.start <= place <= r.end for r in regions)
 
 
 def _place(copy: Copy, offset: int) -> int:

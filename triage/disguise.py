@@ -1,0 +1,124 @@
+"""Grave words in disguise: split by marks or blanks, written with digits for letters, or with letters of other scripts.
+
+Only what turns out to be one of the words looked for (``evasion.toml``) is respelled, in the copy that is searched;
+any other text stays as it is. Tables here are facts of Unicode and of how people write, not policy.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
+
+from triage.chars import LOOK_ALIKE, Copy, Edit
+from triage.scan import compile_one
+
+_MARKS = "\\-._*/|~+·•∙‧⋅\u2800"
+"""What stands between the letters of a word that is split; the last is a blank of Braille."""
+_SPELLED = rf"\b[a-z](?:[\s{_MARKS}]{{1,3}}[a-z]){{2,}}\b"
+"""Single letters in a row: "l a w y e r"."""
+_WRAPPED = r"\b[a-z]+-[ \t\r]*\n[ \t]*[a-z]+"
+"""A word that was cut at the end of a line."""
+_MIXED = (
+    rf"[a-z0-9@$]*(?:[a-z][{_MARKS}]{{1,2}}[a-z]|[a-z][0-9@$!€|]+[a-z]|[0-9$@][a-z]|[a-z][0-9])"
+    rf"[a-z0-9@$!€{_MARKS}]*"
+)
+"""A run without blanks that holds marks or digits among its letters."""
+_FOREIGN = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*|[\U0001f1e6-\U0001f1ff]{3,}")
+_DROPPED = re.compile(rf"[\s{_MARKS}]+")
+_SURELY_DROPPED = re.compile(_DROPPED.pattern.replace("|", ""))
+_EDGES = "-._*/|~+·•∙‧⋅!"
+_DIGITS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
+_LETTERS = _DIGITS | {"@": "a", "$": "s", "!": "il", "|": "il", "€": "e"}
+"""The letters that a digit or mark stands for."""
+_LONGEST = 40
+"""A longer run of marks and letters is no word."""
+_VARIANTS = 16
+_SURE = 5
+"""A word of so many letters within a row of single letters is no chance."""
+_NAMED = re.compile(
+    r"(?:LATIN (?:(?:SMALL|CAPITAL) )?LETTER (?:SMALL CAPITAL |DOTLESS |SCRIPT |OPEN |TURNED |REVERSED )*"
+    r"|REGIONAL INDICATOR SYMBOL LETTER )([A-Z])(?: WITH .+)?"
+)
+
+
+class Disguises:
+    """Find `words` in disguise, in time linear in the text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(w.lower() for w in words)
+        self._long = tuple(sorted(w for w in self._words if len(w) >= _SURE))
+        self._gate = compile_one(f"{_SPELLED}|{_WRAPPED}|{_MIXED}") if self._words else None
+
+    def unmasked(self, copy: Copy) -> tuple[Copy, tuple[str, ...]]:
+        """Return the copy with disguised words respelled, and in words what is suspected but cannot be read."""
+        if self._gate is None:
+            return copy, ()
+        if not copy.text.isascii():
+            copy = copy.edited(list(self._foreign(copy.text)))
+        edits: list[Edit] = []
+        doubts: tuple[str, ...] = ()
+        for found in self._gate.finditer(copy.text):
+            start, end = found.span()
+            run = copy.text[start:end]
+            if " " in run or "\n" in run:
+                read = self._spelled(run)
+                if not read and self._hidden(run):
+                    doubts = ("words are spelled out letter by letter",)
+            else:
+                start += len(run) - len(run.lstrip(_EDGES))
+                end -= len(run) - len(run.rstrip(_EDGES))
+                read = self._mixed(copy.text[start:end])
+            if read:
+                edits.append((start, end, read))
+        return copy.edited(edits), doubts
+
+    def _foreign(self, text: str) -> Iterator[Edit]:
+        for found in _FOREIGN.finditer(text):
+            word = found.group()
+            if len(word) <= _LONGEST and (read := self._known("".join(map(_latin, word)))):
+                yield found.start(), found.end(), read
+
+    def _spelled(self, run: str) -> str:
+        """Join a row of single letters; wider gaps in it part words."""
+        joined = self._known(_DROPPED.sub("", run))
+        if joined:
+            return joined
+        parts = [_DROPPED.sub("", part) for part in re.split(r"[ \t]{2,}|\n", run)]
+        return " ".join(parts) if len(parts) > 1 and any(map(self._known, parts)) else ""
+
+    def _hidden(self, run: str) -> bool:
+        joined = _DROPPED.sub("", run).lower()
+        return any(word in joined for word in self._long)
+
+    def _mixed(self, run: str) -> str:
+        if len(run) > _LONGEST:
+            return ""
+        # A "|" is a mark between letters or a letter: both are tried.
+        for joined in dict.fromkeys((_DROPPED.sub("", run), _SURELY_DROPPED.sub("", run))):
+            choices = [_LETTERS.get(c, c) for c in joined]
+            if sum(len(c) > 1 for c in choices) <= _VARIANTS.bit_length() - 1:
+                for letters in product(*choices):
+                    if read := self._known("".join(letters)):
+                        return read
+        return ""
+
+    def _known(self, word: str) -> str:
+        return word if word.lower() in self._words else ""
+
+
+@cache
+def _latin(character: str) -> str:
+    """Return the Latin letter that a character looks like or is built on, else itself."""
+    if character.isascii():
+        return character
+    base = unicodedata.normalize("NFKD", character)[0].translate(LOOK_ALIKE)
+    if base.isascii():
+        return base
+    found = _NAMED.fullmatch(unicodedata.name(base, ""))
+    if found is None:
+        return base
+    letter = found.group(1)
+    return letter if base.isupper() else letter.lower()

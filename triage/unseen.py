@@ -1,0 +1,114 @@
+"""Tell which elements of an HTML message its reader never sees, in linear time.
+
+Tables here are facts of HTML and CSS, not policy. What cannot be told for sure (white letters, letters of a pixel) is
+doubtful: it is read all the same, and a person looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+_SOME = re.compile(
+    r"\bhidden\b|display|visibility|opacity|font-size|size\s*=|color|max-height|text-indent|-\d{3,}", re.I
+)
+"""Without one of these, nothing is hidden."""
+_STYLE = re.compile(r"""\sstyle\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\shidden(?=[\s/>=]|$)""", re.IGNORECASE)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_UNSEEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0*(?![\d.])"
+    r"|font-size\s*:\s*0*\.?0*(?:px|pt|em|rem|%)?(?![\d.])|(?:max-)?(?:height|width)\s*:\s*0(?:px)?(?![\d.])[^$]{0,200}?overflow\s*:\s*hidden"
+    r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,})",
+    re.IGNORECASE,
+)
+_FAINT = re.compile(
+    r"(?:^|;)\s*(?:font-size\s*:\s*(?:0?\.\d+|1(?:\.\d+)?)(?:px|pt)"
+    r"|color\s*:\s*(?:white\b|transparent\b|#f{3}(?:f{3})?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b))",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(r"\bbackground|\bbgcolor", re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]*>|&[#\w]{1,32};")
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+"""Elements that hold nothing."""
+
+
+class Element(Protocol):
+    """What is asked of a tag: where it stands, its name, whether it closes its element, and its attributes."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def closes(self) -> bool: ...
+    @property
+    def rest(self) -> str: ...
+
+
+class Unseen(NamedTuple):
+    """`sure`: tags (by number) that open an unseen element, with the tag that closes it; `faint`: doubtful ones."""
+
+    sure: dict[int, int]
+    faint: dict[int, int]
+
+
+NOTHING = Unseen({}, {})
+
+
+def unseen(source: str, tags: Sequence[Element]) -> Unseen:
+    """Find the elements that are not seen. One that is never closed is doubtful."""
+    if not _SOME.search(source):
+        return NOTHING
+    on_ground = _GROUND.search(source) is not None
+    sure: dict[int, int] = {}
+    faint: dict[int, int] = {}
+    for start, tag in enumerate(tags):
+        if tag.closes or not tag.rest or tag.name in _VOID:
+            continue
+        style = _style(tag.rest)
+        if _UNSEEN.search(style) or _ATTRIBUTE.search(_QUOTED.sub('""', tag.rest)):
+            sure[start] = -1
+        elif (found := _FAINT.search(style)) and not (on_ground and "color" in found.group().lower()):
+            faint[start] = -1
+    if not sure and not faint:
+        return NOTHING
+    closing = _closing(tags)
+    faint = {start: closing.get(start, len(tags)) for start in faint}
+    faint |= {start: len(tags) for start in sure if start not in closing}
+    return Unseen({start: closing[start] for start in sure if start in closing}, faint)
+
+
+def worded(source: str, tags: Sequence[Element], hidden: Unseen) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of the outermost hidden elements that hold words."""
+    position = 0
+    for opens, closes in sorted((hidden.sure | hidden.faint).items()):
+        start, end = tags[opens].end, tags[closes].start if closes < len(tags) else len(source)
+        if start >= position:
+            position = max(start, end)
+            if _WORDS.search(_TAGS.sub(" ", source[start:end])):
+                yield start, end
+
+
+def _closing(tags: Sequence[Element]) -> dict[int, int]:
+    """Return, for each tag that opens an element, the number of the one that closes it."""
+    opened: dict[str, list[int]] = {}
+    found = {}
+    for n, tag in enumerate(tags):
+        if tag.closes:
+            if before := opened.get(tag.name):
+                found[before.pop()] = n
+        elif tag.name not in _VOID:
+            opened.setdefault(tag.name, []).append(n)
+    return found
+
+
+def _style(rest: str) -> str:
+    found = _STYLE.search(rest)
+    return (found.group(1) or found.group(2) or found.group(3) or "") if found else ""
