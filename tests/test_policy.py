@@ -161,4 +161,4 @@ def test_the_whole_shipped_folder_is_a_valid_user_policy(tmp_path):
 
 def test_boards_name_their_files():
     assert discover.names("triage.engines") == ["field", "money", "phrase", "regex", "thread"]
-    assert discover.names("triage.writers") == ["csv", "jsonl", "parquet", "sql", "table"]
+    assert discover.names("triage.writers") == ["csv", "jsonl", "parquet", "raw", "sql", "table"]
