@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,8 +83,14 @@ def friendly() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has left
         raise typer.Exit(0) from None
+    except UnsupportedOperation:
+        say("triage: standard output is closed, nothing can be written there")
+        raise typer.Exit(USAGE) from None
     except OSError as error:
         say(f"triage: {error}")
+        raise typer.Exit(USAGE) from None
+    except MemoryError:
+        say("triage: there is not enough memory for this; earlier output is as it was")
         raise typer.Exit(USAGE) from None
     except KeyboardInterrupt:
         say("triage: stopped; nothing was written")
