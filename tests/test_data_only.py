@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from triage import api, atomfile, folder, modelfile, policy, record, shipped, within
+from triage.audit import verdicts
 from triage.cli import app
 from triage.commands import _note_folder
 from triage.errors import InputError, ModelError, PolicyError
@@ -247,6 +248,18 @@ def test_a_changed_shipped_model_is_told_when_it_decides(
 def test_the_list_is_what_the_tool_for_it_reads(model: Path, tmp_path: Path) -> None:
     shipped.sign(model, tmp_path / "list")
     assert (tmp_path / "list").read_text() == (SOURCE / shipped.LIST).read_text()
+
+
+def test_a_workbook_that_unpacks_without_end_is_not_read(tmp_path: Path) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / "review.xlsx", "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("xl/sharedStrings.xml", "w") as part,
+    ):
+        for _ in range((verdicts._UNPACKED >> 20) + 1):
+            part.write(b"\0" * (1 << 20))
+    assert (tmp_path / "review.xlsx").stat().st_size < 1 << 20
+    with pytest.raises(InputError, match="unpacks to"):
+        verdicts.read_verdicts(str(tmp_path / "review.xlsx"), {})
 
 
 PRIVATE = {"running/worker.py", "running/transport.py", "running/process.py", "readers/_disk.py"}

@@ -53,6 +53,8 @@ QUESTIONS: Mapping[str, str] = {
 NO_TEAM = ("none", "-")
 """Words that say "no team"; an empty cell says so, too, where the ticket is to stay."""
 SHEET = "review"
+_UNPACKED = 1 << 28
+"""Bytes that an Excel file may unpack to."""
 """Name of the sheet of an .xlsx file that holds the verdicts."""
 _SHOWN = 20
 
@@ -226,11 +228,15 @@ def _text_table(path: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _workbook(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the sheet called `SHEET`, else the first one."""
-    from zipfile import BadZipFile
+    from zipfile import BadZipFile, ZipFile
 
     try:
         from openpyxl import load_workbook
 
+        with ZipFile(path) as packed:  # each part is unpacked whole
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > _UNPACKED:
+            raise InputError(f"{path}: unpacks to {unpacked:,} bytes, where a sheet has at most {_UNPACKED:,}")
         book = load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
