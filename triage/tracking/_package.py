@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib import metadata
@@ -137,4 +138,6 @@ def _staged_policy(folder: Path, to: Path) -> Path:
 def _staged_code(to: Path) -> Path:
     left_out = shutil.ignore_patterns("__pycache__", "*.pyc", "models", ".*")
     shutil.copytree(str(files(OURS)), to, ignore=left_out)
+    for path in (to, *to.rglob("*")):  # whatever an installed package is, what lies beside customers' figures is not
+        path.chmod(path.stat().st_mode & ~stat.S_IRWXO)
     return to
