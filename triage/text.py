@@ -14,6 +14,7 @@ from triage.chars import Copy, normalise
 from triage.disguise import Disguises
 from triage.markup import HIDDEN, strip_tags
 from triage.regions import Region, Regions, TextRules
+from triage.tagged import is_page, without_emphasis, without_tags
 from triage.types import SUBJECT, Author, Fault, Message, Ticket
 
 __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
@@ -101,7 +102,7 @@ class Cleaner:
         """Clean the subject and every customer message that is no internal note."""
         passages = [self.passage(i, m) for i, m in enumerate(ticket.messages) if _is_customers(m)]
         if ticket.subject:
-            subject, doubts = self._disguises.unmasked(normalise(Copy(ticket.subject)))
+            subject, doubts = self._disguises.unmasked(without_emphasis(normalise(Copy(ticket.subject))))
             title = Passage(
                 SUBJECT, subject.text, (), subject.starts, subject.ends, (*doubts, *_turned(ticket.subject))
             )
@@ -112,8 +113,9 @@ class Cleaner:
 
     def passage(self, index: int, message: Message) -> Passage:
         """Clean one message. Takes time linear in its length."""
-        copy, boxes = strip_tags(message.body, self._mark) if message.html else (Copy(message.body), [])
-        copy, doubts = self._disguises.unmasked(normalise(copy))
+        html = message.html or is_page(message.body)
+        copy, boxes = strip_tags(message.body, self._mark) if html else (without_tags(Copy(message.body)), [])
+        copy, doubts = self._disguises.unmasked(without_emphasis(normalise(copy)))
         known = []
         for box in boxes:
             start, end = _place(copy, box.start), _place(copy, box.end)
