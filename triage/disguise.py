@@ -29,6 +29,7 @@ _MIXED = (
 _FOREIGN = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*|[\U0001f1e6-\U0001f1ff]{3,}")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
 _SURELY_DROPPED = re.compile(_DROPPED.pattern.replace("|", ""))
+_TOKEN = re.compile(rf"[\w@$!€{_MARKS}]*")
 _EDGES = "-._*/|~+·•∙‧⋅!"
 _DIGITS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
 _LETTERS = _DIGITS | {"@": "a", "$": "s", "!": "il", "|": "il", "€": "e"}
@@ -63,15 +64,19 @@ class Disguises:
         for found in self._gate.finditer(copy.text):
             start, end = found.span()
             run = copy.text[start:end]
+            if edits and start < edits[-1][1]:
+                continue
             if " " in run or "\n" in run:
-                read = self._spelled(run)
-                if not read and self._hidden(run):
+                if read := self._spelled(run):
+                    edits.append((start, end, read))
+                    continue
+                if self._hidden(run):
                     doubts = ("words are spelled out letter by letter",)
-            else:
-                start += len(run) - len(run.lstrip(_EDGES))
-                end -= len(run) - len(run.rstrip(_EDGES))
-                read = self._mixed(copy.text[start:end])
-            if read:
+                start, end = _token(copy.text, end - 1)  # the last letter may begin a word: "x y l.awyer"
+                run = copy.text[start:end]
+            start += len(run) - len(run.lstrip(_EDGES))
+            end -= len(run) - len(run.rstrip(_EDGES))
+            if read := self._mixed(copy.text[start:end]):
                 edits.append((start, end, read))
         return copy.edited(edits), doubts
 
@@ -107,6 +112,11 @@ class Disguises:
 
     def _known(self, word: str) -> str:
         return word if word.lower() in self._words else ""
+
+
+def _token(text: str, at: int) -> tuple[int, int]:
+    found = _TOKEN.match(text, at)
+    return found.span() if found else (at, at)
 
 
 @cache

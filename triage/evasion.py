@@ -14,13 +14,13 @@ from itertools import islice
 
 from pydantic import Field
 
-from triage.scan import Scanner
+from triage.scan import Scanner, compile_one
 from triage.schema import Shape, Words
 from triage.text import View
 from triage.types import SUBJECT
 
 _CODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}+={0,2}")
-_NO_BLANKS = re.compile(r"\S{24}")
+_LONG = compile_one("[a-z0-9+/]{24}")
 _MOST = 20
 """Runs of base64 in a message that are decoded."""
 _READ = 400
@@ -75,7 +75,7 @@ class Evasion:
 
     def coded(self, text: str) -> bool:
         """Tell whether a text holds base64 that reads as words."""
-        if _NO_BLANKS.search(text) is None:
+        if _LONG.search(text) is None:
             return False
         return any(self._reads(found.group()[:_READ]) for found in islice(_CODED.finditer(text), _MOST))
 

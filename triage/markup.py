@@ -24,12 +24,11 @@ _LINE_BREAKS = re.compile(r"[\r\n]+")
 _COMMENT = "!--"
 _DROPPED = frozenset({_COMMENT, "head", "script", "style", "title", "template", "noscript"})
 _PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "hr"])
-_BLOCKS = _PARAGRAPHS | frozenset(
-    (
-        "address article aside body caption center dd details div dt fieldset figcaption figure footer form header "
-        "html li main nav option section summary tbody td textarea tfoot th thead tr"
-    ).split()
+_BOXED = (
+    "address article aside body caption center dd details div dt fieldset figcaption figure footer form header "
+    "html li main nav option section summary tbody td textarea tfoot th thead tr"
 )
+_BLOCKS = _PARAGRAPHS | frozenset(_BOXED.split())
 HIDDEN = "hidden"
 """The kind of a box that its reader does not see; where that is sure, its words are no part of the text."""
 _BOX = frozenset({"div", "blockquote", "span", "section", "table", "td", "p", "hr"})
