@@ -132,7 +132,7 @@ def test_every_mistake_at_once_with_file_and_what_is_allowed(tmp_path):
         "decision.toml: fault_priority: Input should be 'low', 'medium', 'high' or 'critical'",
         "decision.toml: surprise: unknown key (allowed: languages, competitors,",
         "decision.toml: amounts.refund: Input should be greater than or equal to 0",
-        "levels.toml: high.escalate_within",
+        "levels.toml: high.escalate_within: must be a span such as '5 minutes', '1 hour' or '2 days', not 'soon'",
         "clauses/trigger/churn.toml: match.regexp: no such engine (allowed: field, money, phrase, regex, thread)",
         "clauses/trigger/churn.toml: no clause is called 'critical.nothing'",
         "clauses/high/angry.toml: match.regex:",

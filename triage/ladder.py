@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from triage.schema import Decisions, Duration, Shape, Share, Words
+from triage.schema import Decisions, Duration, Shape, Share, Words, written
 from triage.types import Priority
 
 TIMEFRAME = "timeframe"
@@ -16,7 +16,10 @@ TIMEFRAME = "timeframe"
 _FRAMED = (Priority.HIGH, Priority.CRITICAL)
 Span = Annotated[
     str,
-    StringConstraints(pattern=r"^(timeframe|[1-9][0-9]{0,4} (business )?(minute|hour)s?|[1-9][0-9]{0,3} days?)$"),
+    written(
+        "timeframe|[1-9][0-9]{0,4} (business )?(minute|hour)s?|[1-9][0-9]{0,3} days?",
+        "a span such as '30 minutes', '2 business hours' or '1 day', or 'timeframe'",
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from itertools import pairwise
@@ -25,7 +26,22 @@ from triage.types import Effect, Polarity, Priority
 
 Level = Literal["low", "medium", "high", "critical"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4} (minute|hour|day)s?$")]
+
+
+def written(pattern: str, what: str) -> AfterValidator:
+    """Refuse a text that `pattern` does not fit, and say `what` is allowed: a pattern tells few people anything."""
+
+    def check(text: str) -> str:
+        if re.fullmatch(pattern, text) is None:
+            raise ValueError(f"must be {what}")
+        return text
+
+    return AfterValidator(check)
+
+
+_SPAN, _SPANS = "[1-9][0-9]{0,4} (minute|hour|day)s?", "a span such as '5 minutes', '1 hour' or '2 days'"
+Duration = Annotated[str, written(_SPAN, _SPANS)]
+Promise = Annotated[str, written(f"{_SPAN}|end of business day", f"{_SPANS}, or 'end of business day'")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 LATER = {"model", "evaluation", "gates", "promotion", "audit", "patterns", "fault_priority", "default_team"}
@@ -126,7 +142,7 @@ class LevelFile(Shape):
     """One priority level: the inside clock, the customer's clock, and what is done and said."""
 
     escalate_within: Duration
-    customer_promise: Duration | Literal["end of business day"]
+    customer_promise: Promise
     announcement: Words
     actions: tuple[Words, ...]
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from triage.schema import Level, Shape, Words
+from triage.schema import Level, Shape, Words, written
 
-Filling = Annotated[str, StringConstraints(pattern=r"^[^\[\]\s][^\[\]\n]*[^\[\]\s.!?:;,]$")]
+_MIDDLE = "words for the middle of a sentence: one line, no brackets, no mark at its end"
+Filling = Annotated[str, written(r"[^\[\]\s][^\[\]\n]*[^\[\]\s.!?:;,]", _MIDDLE)]
 """Goes into the middle of a sentence: no brackets, no line break, no stop at its end."""
-Purpose = Annotated[str, StringConstraints(pattern=r"^(resolve|investigate|assist)\b[^\[\]\n]*[^\[\]\s.!?:;,]$")]
+Purpose = Annotated[
+    str,
+    written(
+        r"(resolve|investigate|assist)\b[^\[\]\n]*[^\[\]\s.!?:;,]",
+        f"{_MIDDLE}; they begin with resolve, investigate or assist",
+    ),
+]
 """Begins with one of the protocol's three verbs."""
 Paragraph = Annotated[tuple[Words, ...], Field(min_length=1)]
 Mood = Literal["positive", "neutral", "frustrated", "angry"]
