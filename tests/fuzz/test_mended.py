@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.fuzz import laws
@@ -92,6 +94,28 @@ def test_a_message_of_a_case_without_its_text_is_a_doubt(tmp_path: Path) -> None
             "CaseComments": {"totalSize": 1, "records": [{"CommentBody_v2": WORDS}]}}  # fmt: skip
     (ticket,) = read(tmp_path, "s.json", {"records": [case], "done": True, "totalSize": 1}).tickets
     assert any("a message has no text field" in doubt for doubt in ticket.warnings)
+
+
+def test_a_note_of_freshdesk_that_is_html_alone_is_read(tmp_path: Path) -> None:
+    own = {"id": 1, "subject": "s", "description": "d", "responder_id": 7, "fr_escalated": False, "isescalated": False}
+    notes = [
+        {"note": {"id": 1, "body_html": f"<p>{WORDS}</p>", "incoming": True}},
+        {"note": {"id": 2, "incoming": True}},
+    ]
+    (ticket,) = read(tmp_path, "f.json", [{"helpdesk_ticket": {**own, "notes": notes}}]).tickets
+    assert [(m.body, m.html) for m in ticket.messages[1:]] == [(f"<p>{WORDS}</p>", True), ("", False)]
+    assert ticket.warnings == ("a message has no text field; what it says is not in the input",)
+
+
+def test_a_damaged_page_of_parquet_is_told_where_the_writer_left_a_checksum(tmp_path: Path) -> None:
+    table = pa.table({"id": ["1", "2"], "body": [WORDS, "thanks"]})
+    pq.write_table(table, tmp_path / "t.parquet", write_page_checksum=True, compression="none", use_dictionary=False,
+                   write_statistics=False)  # fmt: skip
+    data = (tmp_path / "t.parquet").read_bytes()
+    assert data.count(WORDS.encode()) == 1
+    (tmp_path / "t.parquet").write_bytes(data.replace(WORDS.encode(), WORDS.replace("down", "fine").encode()))
+    with pytest.raises(InputError, match=r"t\.parquet: cannot be read behind record 0: .*CRC"):
+        drain(open_export([str(tmp_path / "t.parquet")]))
 
 
 def test_a_companion_that_holds_no_row_is_said(tmp_path: Path) -> None:

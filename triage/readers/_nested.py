@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from triage.readers._talk import folded
 from triage.readers._vendor import COMMENT, Record, check_words
 from triage.table import soft_text
 
+NO_WORDS = "a message has no text field; what it says is not in the input"
 _MARKUP = re.compile(
     r"<(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|img|h[1-6]|hr|pre|code|table|tbody|tr|td|th|blockquote|html|body|font)"
     r"(?:\s[^<>]*)?/?>",
@@ -42,6 +43,12 @@ def part(ticket: Record, raw: Mapping[str, Any]) -> Record:
     made = Record(ticket.source, ticket.line, COMMENT, raw, folded(raw))
     check_words(made)
     return made
+
+
+def check_worded(message: Record, names: Collection[str], doubts: list[str]) -> None:
+    """Note a doubt where a message has none of the fields that may hold its words: one without words has them empty."""
+    if message.values.keys().isdisjoint(names):
+        doubts.append(NO_WORDS)
 
 
 def words(values: Mapping[str, Any], name: str = "body") -> str:

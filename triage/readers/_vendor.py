@@ -26,7 +26,9 @@ from triage.when import parse, proof
 
 TICKET, COMMENT, USER, ACCOUNT, UNKNOWN = "tickets", "messages", "people", "companies", "unknown"
 Values = Mapping[str, Any]
-_WORDS = frozenset(("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext"))
+_WORDS = frozenset(
+    ("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext", "title", "summary")
+)
 
 
 @dataclass(frozen=True, slots=True)

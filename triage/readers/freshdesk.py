@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from triage.readers import _join, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
-from triage.readers._nested import listed, part
+from triage.readers._nested import check_worded, listed, part
 from triage.readers._vendor import ACCOUNT, COMMENT, PAGING, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
 from triage.source import Source
 from triage.table import SYNONYMS, key, soft_text, yes
@@ -49,6 +49,9 @@ BRINGS: Mapping[str, str] = {
     "account.tier": "GET /api/v2/companies (account_tier), or --columns account_tier=FIELD",
 }
 _USED = {name for names in _FIELDS.values() for name in names} - {"requesterid", "contactid"}
+
+
+_BODIES = ("bodytext", "body", "bodyhtml")
 
 
 def claims(head: Head) -> int:
@@ -137,6 +140,9 @@ def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: li
     plain, html = comment.text("bodytext"), False
     if not plain:  # v1 has plain text in ``body``, and its HTML next to it
         plain, html = comment.text("body"), "bodyhtml" not in comment.values
+    if not plain and (rich := comment.text("bodyhtml")):
+        plain, html = rich, True
+    check_worded(comment, _BODIES, doubts)
     internal = yes(comment.values.get("private")) is True
     moment = job.when(comment.values.get("createdat"), found.order(comment), doubts)
     incoming, user = yes(comment.values.get("incoming")), comment.text("userid")

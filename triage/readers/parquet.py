@@ -69,7 +69,7 @@ def _opened(source: Source) -> Iterator[Any]:
 
     with source.binary() as stream:
         try:
-            file = pq.ParquetFile(stream, buffer_size=_READ, pre_buffer=False)
+            file = pq.ParquetFile(stream, buffer_size=_READ, pre_buffer=False, page_checksum_verification=True)
         except (pa.ArrowException, OSError) as error:
             raise InputError(
                 f"{source.name}: is damaged or cut off (a Parquet file has its table of contents at its end): {error}"

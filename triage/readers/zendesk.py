@@ -8,7 +8,7 @@ from typing import Any
 from triage.readers import _join, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
-from triage.readers._nested import part
+from triage.readers._nested import check_worded, part
 from triage.readers._vendor import ACCOUNT, COMMENT, PAGING, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
 from triage.source import Source
 from triage.table import SYNONYMS, key, soft_text, yes
@@ -46,6 +46,9 @@ BRINGS: Mapping[str, str] = {
     "account.tier": "GET /api/v2/organizations with a field called tier or plan, or --columns account_tier=FIELD",
 }
 _USED = {name for names in _FIELDS.values() for name in names} - {"requesterid", "assigneeid"}
+
+
+_BODIES = ("body", "plainbody", "htmlbody")
 
 
 def claims(head: Head) -> int:
@@ -129,6 +132,7 @@ def _build(record: Record, comments: Sequence[Record], found: Index, job: Job) -
 
 def _message(comment: Record, ticket: Record, found: Index, job: Job, doubts: list[str]) -> Message:
     plain = comment.text("body", "plainbody")
+    check_worded(comment, _BODIES, doubts)
     public = comment.values.get("public")
     internal = public not in (None, "") and yes(public) is False  # only what says that it is private is a note
     moment = job.when(comment.values.get("createdat") or comment.values.get("created"), found.order(comment), doubts)
