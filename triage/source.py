@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TextIO, cast
+from typing import IO, NoReturn, TextIO, cast
 
 from triage.databases.url import is_url, shown
 from triage.errors import InputError
@@ -85,6 +85,15 @@ class Source:
         return io.TextIOWrapper(io.BufferedReader(self.binary(), _CHUNK), self.encoding, self.errors, newline="")  # type: ignore[type-var]
 
     @property
+    def most(self) -> int:
+        """Bytes that the file may unpack to; what unpacks to more is a bomb."""
+        return max(_BOMB_SIZE, _BOMB_RATIO * self.path.stat().st_size)
+
+    def refuse_bomb(self) -> NoReturn:
+        """Raise `InputError`: it unpacks to more than `most`."""
+        raise InputError(f"{self.name}: unpacks to more than {_BOMB_RATIO} times its size; not read")
+
+    @property
     def head_text(self) -> str:
         """The first part as text; its last character may be damaged."""
         return "" if self.encoding == BINARY else self.head.decode(self.encoding, "replace")
@@ -137,13 +146,12 @@ def _checked(name: str, path: Path, spool: _Spool | None) -> Source:
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
-    limit = max(_BOMB_SIZE, _BOMB_RATIO * source.path.stat().st_size)
-    done = 0
+    limit, done = source.most, 0
     with source.binary() as stream:
         while chunk := stream.read(_CHUNK):
             done += len(chunk)
             if source.packed and done > limit:
-                raise InputError(f"{source.name}: unpacks to more than {_BOMB_RATIO} times its size; not read")
+                source.refuse_bomb()
             yield chunk
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.fuzz import laws
 from tests.readers.exports import drain, write
-from triage import export
+from triage import export, source
 from triage.errors import InputError
 from triage.export import open_export
 
@@ -116,6 +116,17 @@ def test_a_damaged_page_of_parquet_is_told_where_the_writer_left_a_checksum(tmp_
     (tmp_path / "t.parquet").write_bytes(data.replace(WORDS.encode(), WORDS.replace("down", "fine").encode()))
     with pytest.raises(InputError, match=r"t\.parquet: cannot be read behind record 0: .*CRC"):
         drain(open_export([str(tmp_path / "t.parquet")]))
+
+
+def test_pages_of_parquet_that_unpack_without_end_are_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pa.table({"id": ["1"], "body": ["a" * (4 << 20)]})
+    pq.write_table(table, tmp_path / "t.parquet", compression="zstd", use_dictionary=False, write_statistics=False)
+    assert len(drain(open_export([str(tmp_path / "t.parquet")])).tickets) == 1
+    monkeypatch.setattr(source, "_BOMB_SIZE", 1 << 20)
+    with pytest.raises(InputError, match=r"t\.parquet: unpacks to more than 300 times its size"):
+        open_export([str(tmp_path / "t.parquet")])
 
 
 def test_a_companion_that_holds_no_row_is_said(tmp_path: Path) -> None:

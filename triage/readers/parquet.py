@@ -74,6 +74,9 @@ def _opened(source: Source) -> Iterator[Any]:
             raise InputError(
                 f"{source.name}: is damaged or cut off (a Parquet file has its table of contents at its end): {error}"
             ) from None
+        groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+        if sum(group.total_byte_size for group in groups) > source.most:
+            source.refuse_bomb()
         yield file
 
 
