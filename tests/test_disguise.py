@@ -35,6 +35,12 @@ def unmasked(text):
         ("läwÿër", "lawyer"),
         ("ѕυе", "sue"),
         ("kıll", "kill"),
+        ("kiII", "kill"),
+        ("Iawyer", "lawyer"),
+        ("|awyer", "lawyer"),
+        ("!diot", "idiot"),
+        ("ꮮꭺꮃꭹꭼꭱ", "lawyer"),
+        ("l҉a҉w҉y҉e҉r҉", "lawyer"),
         ("🇱🇦🇼🇾🇪🇷", "lawyer"),
         ("ʟᴀᴡʏᴇʀ", "lawyer"),
         ("🅛🅐🅦🅨🅔🅡", "LAWYER"),
@@ -74,6 +80,12 @@ def test_plain_words_cost_nothing_and_stay():
 def test_what_cannot_be_parted_into_words_is_doubted():
     assert DISGUISES.unmasked(Copy("m y l a w y e r w i l l s u e"))[1] == ("words are spelled out letter by letter",)
     assert DISGUISES.unmasked(Copy("a b c d e f g"))[1] == ()
+
+
+def test_words_of_several_alphabets_are_doubted_and_formulas_are_not():
+    assert DISGUISES.unmasked(normalise(Copy("my ɭαɯყҽɾ knows")))[1] == ("words mix the letters of several alphabets",)
+    for text in ("5 μs", "ΔT of 3 K", "он сказал", "αβ-tests", "Yıldız", "1️⃣ first"):
+        assert DISGUISES.unmasked(normalise(Copy(text)))[1] == ()
 
 
 def test_without_words_nothing_is_looked_for():

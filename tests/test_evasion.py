@@ -77,6 +77,13 @@ def test_what_hides_no_words_of_the_writer_is_silent(body):
     assert reasons(body, html=True) == []
 
 
+def test_what_a_style_sheet_hides_is_told_unless_it_is_for_some_screens_alone():
+    word = '<p>You will hear from my law<i class="a x">zz not seen</i>yer.</p>'
+    assert reasons(f"<style>p.x {{ display:none }}</style>{word}", html=True) == [HIDDEN]
+    assert reasons(f"<style>@media print {{ .x {{ display:none }} }}</style>{word}", html=True) == []
+    assert reasons(f"<style>.y {{ display:none }}</style>{word}", html=True) == []
+
+
 def test_a_word_is_read_without_what_is_hidden_in_it():
     found = decided('<p>You will hear from my law<i style="display:none">n mow</i>yer.</p>', html=True)
     assert found.priority is Priority.CRITICAL and HIDDEN in found.review
@@ -104,10 +111,14 @@ def test_hostile_markup_takes_linear_time(tag):
 
 def test_code_that_reads_as_words_needs_a_look_and_other_code_does_not():
     words = base64.b64encode(b"I will come with a bomb tomorrow").decode()
-    assert reasons(f"See {words}") == ["the text holds words in code (base64)"]
-    assert reasons(f"See {words.rstrip('=')}") == ["the text holds words in code (base64)"]
+    assert reasons(f"See {words}") == ["the text holds words in code"]
+    assert reasons(f"See {words.rstrip('=')}") == ["the text holds words in code"]
     for other in (bytes(range(64)), b'{"alg":"HS256","typ":"JWT","kid":"a1"}', b"user:password-without-blanks-12"):
         assert reasons(f"Token {base64.b64encode(other).decode()} fails") == []
+    assert reasons(f"See {words.encode().hex()}") == []
+    assert reasons("See " + b"I will come with a bomb".hex(" ")) == ["the text holds words in code"]
+    assert reasons("".join(f"%{c:02x}" for c in b"I will come with a bomb")) == ["the text holds words in code"]
+    assert reasons("See d41d8cd98f00b204e9800998ecf8427e and 00:1b:44:11:3a:b7") == []
     assert reasons("path/to/some/very/long/folder/name/that/is/no/code/at/all") == []
 
 

@@ -29,7 +29,9 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
 )
-_EDITED = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][\u0300-\u036f]{{1,8}}|[\u0300-\u036f]+|[\ufb00-\ufb06]")
+_RIDING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f"
+"""Marks that ride on the letter before them."""
+_EDITED = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][{_RIDING}]{{1,8}}|[{_RIDING}]+|[\ufb00-\ufb06]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _PICTURED = re.compile("(?:NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|LATIN LETTER SMALL CAPITAL) ([A-Z])")
 _BACKTICK = re.compile(r"(?<=[A-Za-z])`(?=[A-Za-z])")
@@ -37,8 +39,8 @@ _PICTURES = frozenset({"So", "Ll"})
 """Categories of the letters that are drawn for show, and have no plain spelling of Unicode's own."""
 _WORD = re.compile(r"[^\W\d_]+")
 LOOK_ALIKE = str.maketrans(
-    "АаВСсЕеЅѕІіЈјКкМмНОоРрТтХхУуԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι\u0585\u057d\u0570\u0578\u0566\u0581",
-    "AaBCcEeSsIiJjKkMmHOoPpTtXxYydhqwlABEZHIKMNOPTYXavopuiouhnqg",
+    "АаВСсЕеЅѕІіЈјКкМмНОоРрТтХхУуԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι\u0585\u057d\u0570\u0578\u0566\u0581ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃ",
+    "AaBCcEeSsIiJjKkMmHOoPpTtXxYydhqwlABEZHIKMNOPTYXavopuiouhnqgABCDEHJKLMPRSTVWYZ",
 )
 """Letters of other alphabets that look like Latin ones."""
 _HIDDEN_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
@@ -111,10 +113,10 @@ def _references(text: str) -> Iterator[Edit]:
 def _shorter(found: str) -> str:
     """Join a letter with its accents; drop what cannot be joined or seen; open up a ligature."""
     joined = unicodedata.normalize("NFKC" if found[0] >= "\ufb00" and len(found) == 1 else "NFC", found)
-    return "".join(c for c in joined if not ("\u0300" <= c <= "\u036f") and not _is_invisible(c))
+    return "".join(c for c in joined if not _is_unseen(c))
 
 
-_is_invisible = re.compile(f"[{_INVISIBLE}]").match
+_is_unseen = re.compile(f"[{_INVISIBLE}{_RIDING}]").match
 
 
 def _plain_spelling(text: str) -> dict[int, str]:

@@ -22,18 +22,22 @@ _SPELLED = rf"\b[a-z](?:[\s{_MARKS}]{{1,3}}[a-z]){{2,}}\b"
 _WRAPPED = r"\b[a-z]+-[ \t\r]*\n[ \t]*[a-z]+"
 """A word that was cut at the end of a line."""
 _MIXED = (
-    rf"[a-z0-9@$]*(?:[a-z][{_MARKS}]{{1,2}}[a-z]|[a-z][0-9@$!€|]+[a-z]|[0-9$@][a-z]|[a-z][0-9])"
+    rf"[a-z0-9@$|!]*(?:[a-z][{_MARKS}]{{1,2}}[a-z]|[a-z][0-9@$!€|]+[a-z]|[0-9$@|!][a-z]|[a-z][0-9])"
     rf"[a-z0-9@$!€{_MARKS}]*"
 )
 """A run without blanks that holds marks or digits among its letters."""
+_CAPITAL_I = r"[a-z]*(?-i:[a-z]I)[a-z]*|\b(?-i:I[aeiou])[a-z]{2,}"
+"""A capital I among small letters, where it looks like an l."""
 _FOREIGN = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*|[\U0001f1e6-\U0001f1ff]{3,}")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
 _SURELY_DROPPED = re.compile(_DROPPED.pattern.replace("|", ""))
 _TOKEN = re.compile(rf"[\w@$!€{_MARKS}]*")
 _EDGES = "-._*/|~+·•∙‧⋅!"
-_DIGITS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
-_LETTERS = _DIGITS | {"@": "a", "$": "s", "!": "il", "|": "il", "€": "e"}
+_LEFT_EDGES = _EDGES.replace("|", "").replace("!", "")
+_LETTERS = dict(zip("01345789@$!|€", ["o", "il", "e", "a", "s", "t", "b", "g", "a", "s", "il", "il", "e"], strict=True))
 """The letters that a digit or mark stands for."""
+_ALPHABETS = frozenset({"GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC", "LISU"})
+"""Alphabets with letters that pose as Latin ones, by the first word of their letters' names."""
 _LONGEST = 40
 """A longer run of marks and letters is no word."""
 _VARIANTS = 16
@@ -51,16 +55,18 @@ class Disguises:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(w.lower() for w in words)
         self._long = tuple(sorted(w for w in self._words if len(w) >= _SURE))
-        self._gate = compile_one(f"{_SPELLED}|{_WRAPPED}|{_MIXED}") if self._words else None
+        self._gate = compile_one(f"{_SPELLED}|{_WRAPPED}|{_MIXED}|{_CAPITAL_I}") if self._words else None
 
     def unmasked(self, copy: Copy) -> tuple[Copy, tuple[str, ...]]:
         """Return the copy with disguised words respelled, and in words what is suspected but cannot be read."""
         if self._gate is None:
             return copy, ()
-        if not copy.text.isascii():
-            copy = copy.edited(list(self._foreign(copy.text)))
         edits: list[Edit] = []
         doubts: tuple[str, ...] = ()
+        if not copy.text.isascii():
+            copy = copy.edited(list(self._foreign(copy.text)))
+            if any(_mixes(found.group()) for found in _FOREIGN.finditer(copy.text)):
+                doubts = ("words mix the letters of several alphabets",)
         for found in self._gate.finditer(copy.text):
             start, end = found.span()
             run = copy.text[start:end]
@@ -71,14 +77,14 @@ class Disguises:
                     edits.append((start, end, read))
                     continue
                 if self._hidden(run):
-                    doubts = ("words are spelled out letter by letter",)
+                    doubts = (*doubts, "words are spelled out letter by letter")
                 start, end = _token(copy.text, end - 1)  # the last letter may begin a word: "x y l.awyer"
                 run = copy.text[start:end]
-            start += len(run) - len(run.lstrip(_EDGES))
+            start += len(run) - len(run.lstrip(_LEFT_EDGES))
             end -= len(run) - len(run.rstrip(_EDGES))
             if read := self._mixed(copy.text[start:end]):
                 edits.append((start, end, read))
-        return copy.edited(edits), doubts
+        return copy.edited(edits), tuple(dict.fromkeys(doubts))
 
     def _foreign(self, text: str) -> Iterator[Edit]:
         for found in _FOREIGN.finditer(text):
@@ -103,7 +109,8 @@ class Disguises:
             return ""
         # A "|" is a mark between letters or a letter: both are tried.
         for joined in dict.fromkeys((_DROPPED.sub("", run), _SURELY_DROPPED.sub("", run))):
-            choices = [_LETTERS.get(c, c) for c in joined]
+            letters_of = _LETTERS if joined.isupper() else _LETTERS | {"I": "Il"}
+            choices = [letters_of.get(c, c) for c in joined]
             if sum(len(c) > 1 for c in choices) <= _VARIANTS.bit_length() - 1:
                 for letters in product(*choices):
                     if read := self._known("".join(letters)):
@@ -112,6 +119,18 @@ class Disguises:
 
     def _known(self, word: str) -> str:
         return word if word.lower() in self._words else ""
+
+
+def _mixes(word: str) -> bool:
+    """Tell whether a word has letters of two alphabets; Greek and Latin stand together in formulas."""
+    alphabets = {_alphabet(c) for c in word}
+    return len(alphabets) > 1 and (len(alphabets) > 2 or alphabets != {"LATIN", "GREEK"}) and "LATIN" in alphabets
+
+
+@cache
+def _alphabet(character: str) -> str:
+    name = unicodedata.name(character, "LATIN").split()[0]
+    return name if name in _ALPHABETS else "LATIN"
 
 
 def _token(text: str, at: int) -> tuple[int, int]:
@@ -124,7 +143,8 @@ def _latin(character: str) -> str:
     """Return the Latin letter that a character looks like or is built on, else itself."""
     if character.isascii():
         return character
-    base = unicodedata.normalize("NFKD", character)[0].translate(LOOK_ALIKE)
+    base = unicodedata.normalize("NFKD", character)[0]
+    base = base.upper().translate(LOOK_ALIKE).lower() if "\uab70" <= base <= "\uabbf" else base.translate(LOOK_ALIKE)
     if base.isascii():
         return base
     found = _NAMED.fullmatch(unicodedata.name(base, ""))

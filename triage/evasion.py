@@ -20,11 +20,14 @@ from triage.text import View
 from triage.types import SUBJECT
 
 _CODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}+={0,2}")
-_LONG = compile_one("[a-z0-9+/]{24}")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){8,}")
+_HEX = re.compile(r"\b(?:[0-9A-Fa-f]{2}[ :]?){16,}")
+_LONG = compile_one("[a-z0-9+/]{24}|(?:%[0-9a-f]{2}){8}|(?:[0-9a-f]{2}[ :]?){16}")
+"""What a text must hold to hold words in code."""
 _MOST = 20
-"""Runs of base64 in a message that are decoded."""
-_READ = 400
-"""Characters of such a run that are decoded; a multiple of four."""
+"""Runs of code in a message that are decoded."""
+_READ = 396
+"""Characters of such a run that are decoded; a multiple of three and four, as the codes need."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _TEXT = re.compile(r"[\w\s.,;:!?'\"()\-$€£%/&@]+")
 _SHOWN = 60
@@ -41,7 +44,7 @@ class EvasionRules(Shape):
     `words` are looked for in disguise. `orders` are RE2 patterns of what is said to the machine. What bears one of the
     clauses `not_closed` needs a person's look before it is closed by a message that calls it solved. `few_letters`: a
     customer who writes no more than that around a quoted mail leaves the talking to it; `coded_words`: from so many
-    words on, base64 is a text.
+    words on, code is a text.
     """
 
     words: tuple[Words, ...] = ()
@@ -66,7 +69,7 @@ class Evasion:
             if order := self.order(passage.text):
                 found.append(f"the text gives orders to whoever sorts it ('{order}')")
             if self.coded(passage.text):
-                found.append("the text holds words in code (base64)")
+                found.append("the text holds words in code")
         return list(dict.fromkeys(found))
 
     def order(self, text: str) -> str:
@@ -74,10 +77,15 @@ class Evasion:
         return next((" ".join(text[a:b].split())[:_SHOWN] for _, a, b in self._orders.spans(text)), "")
 
     def coded(self, text: str) -> bool:
-        """Tell whether a text holds base64 that reads as words."""
+        """Tell whether a text holds code (base64, hexadecimal, as in addresses) that reads as words."""
         if _LONG.search(text) is None:
             return False
-        return any(self._reads(found.group()[:_READ]) for found in islice(_CODED.finditer(text), _MOST))
+        return any(
+            self._reads(decoded)
+            for kind, decode in ((_CODED, _base64), (_PERCENT, _hexadecimal), (_HEX, _hexadecimal))
+            for found in islice(kind.finditer(text), _MOST)
+            if (decoded := decode(found.group()[:_READ])) is not None
+        )
 
     def spoken_by_others(self, view: View, quoted: Iterable[str]) -> list[str]:
         """Say which of the gravest clauses (`quoted`) stand in a quoted mail beside next to none of the customer's
@@ -87,13 +95,24 @@ class Evasion:
             return []
         return [f"{name} stands in words that look like somebody else's, and there are hardly others" for name in names]
 
-    def _reads(self, run: str) -> bool:
-        try:
-            text = base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
-            return False
+    def _reads(self, text: str) -> bool:
         words = _WORDS.findall(text)
         return len(words) >= self._rules.coded_words and " " in text and _TEXT.fullmatch(text) is not None
+
+
+def _base64(run: str) -> str | None:
+    try:
+        return base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def _hexadecimal(run: str) -> str | None:
+    digits = re.sub("[% :]", "", run)
+    try:
+        return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("utf-8", "ignore")
+    except ValueError:
+        return None
 
 
 def mistakes(rules: EvasionRules, known: Iterable[str]) -> Iterator[str]:

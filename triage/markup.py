@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _MARKED = re.compile(r"""\s(?:class|id)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _COMMENT = "!--"
-_DROPPED = frozenset({_COMMENT, "head", "script", "style", "title", "template", "noscript"})
+_DROPPED = frozenset({_COMMENT, "head", "script", "style", "title", "template"})
 _PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "hr"])
 _BOXED = (
     "address article aside body caption center dd details div dt fieldset figcaption figure footer form header "

@@ -15,6 +15,9 @@ _SOME = re.compile(
 )
 """Without one of these, nothing is hidden."""
 _STYLE = re.compile(r"""\sstyle\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
+_CLASS = re.compile(r"""\s(?:class|id)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
+_SHEET = re.compile(r"<style\b[^<>]*+>([^<]*+)</style", re.IGNORECASE)
+_RULE = re.compile(r"[.#]([\w-]++)\s*+\{([^{}]*+)\}")
 _ATTRIBUTE = re.compile(r"""\shidden(?=[\s/>=]|$)""", re.IGNORECASE)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _UNSEEN = re.compile(
@@ -66,16 +69,17 @@ def unseen(source: str, tags: Sequence[Element]) -> Unseen:
     """Find the elements that are not seen. One that is never closed is doubtful."""
     if not _SOME.search(source):
         return NOTHING
+    by_sheet = _hiding(source)
     on_ground = _GROUND.search(source) is not None
     sure: dict[int, int] = {}
     faint: dict[int, int] = {}
     for start, tag in enumerate(tags):
         if tag.closes or not tag.rest or tag.name in _VOID:
             continue
-        style = _style(tag.rest)
+        style = _value(_STYLE, tag.rest)
         if _UNSEEN.search(style) or _ATTRIBUTE.search(_QUOTED.sub('""', tag.rest)):
             sure[start] = -1
-        elif (found := _FAINT.search(style)) and not (on_ground and "color" in found.group().lower()):
+        elif _is_faint(style, on_ground) or by_sheet.intersection(_value(_CLASS, tag.rest).split()):
             faint[start] = -1
     if not sure and not faint:
         return NOTHING
@@ -109,6 +113,22 @@ def _closing(tags: Sequence[Element]) -> dict[int, int]:
     return found
 
 
-def _style(rest: str) -> str:
-    found = _STYLE.search(rest)
+def _is_faint(style: str, on_ground: bool) -> bool:
+    """Tell whether letters are of a pixel, or white where nothing has another ground."""
+    found = _FAINT.search(style)
+    return found is not None and not (on_ground and "color" in found.group().lower())
+
+
+def _hiding(source: str) -> set[str]:
+    """Return the classes and ids that a style sheet hides on every screen (not by ``@media``)."""
+    return {
+        rule.group(1)
+        for sheet in _SHEET.finditer(source)
+        for rule in _RULE.finditer(sheet.group(1).partition("@media")[0])
+        if _UNSEEN.search(rule.group(2))
+    }
+
+
+def _value(attribute: re.Pattern[str], rest: str) -> str:
+    found = attribute.search(rest)
     return (found.group(1) or found.group(2) or found.group(3) or "") if found else ""
