@@ -32,6 +32,7 @@ def unmasked(text):
         ("ki11", "kill"),
         ("k|ll", "kill"),
         ("f*u*c*k", "fuck"),
+        ("f_u-c.king", "fucking"),
         ("läwÿër", "lawyer"),
         ("ѕυе", "sue"),
         ("kıll", "kill"),

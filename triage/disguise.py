@@ -78,8 +78,9 @@ class Disguises:
                     continue
                 if self._hidden(run):
                     doubts = (*doubts, "words are spelled out letter by letter")
-                start, end = _token(copy.text, end - 1)  # the last letter may begin a word: "x y l.awyer"
-                run = copy.text[start:end]
+                start = end - 1  # the last letter may begin a word: "x y l.awyer"
+            start, end = _token(copy.text, start)
+            run = copy.text[start:end]
             start += len(run) - len(run.lstrip(_LEFT_EDGES))
             end -= len(run) - len(run.rstrip(_EDGES))
             if read := self._mixed(copy.text[start:end]):
