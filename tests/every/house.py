@@ -143,5 +143,7 @@ def live(house: House) -> None:
     run(f"audit report {sheets} --scored scored.csv --log-text -o audit")
     run(f"audit export {sheets} --tickets export.jsonl -o judged.jsonl")
     run("metrics scored.csv --outcomes outcomes.csv -o outcomes")
+    run("track register")
+    run("track versions")
     run("track send --list")
     run("track move . --dry-run")
