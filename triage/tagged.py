@@ -32,10 +32,21 @@ def is_page(body: str) -> bool:
 
 
 def without_tags(copy: Copy) -> Copy:
-    """Return the copy without tags of format; those of a block become a line's end. A tag that nothing closes stays."""
-    if "</" not in copy.text and "<br" not in copy.text:
+    """Return the copy without tags of format; those of a block become a line's end.
+
+    A tag that nothing closes, or that stands apart like a word, is what the customer writes about: it stays.
+    """
+    text = copy.text
+    if "</" not in text and "<br" not in text:
         return copy
-    return copy.edited([(*found.span(), "" if found.group(2) else "\n") for found in _TAG.finditer(copy.text)])
+    return copy.edited(
+        [
+            (start, end, "" if found.group(2) else "\n")
+            for found in _TAG.finditer(text)
+            for start, end in (found.span(),)
+            if text[start - 1 : start].strip() or text[end : end + 1].strip()
+        ]
+    )
 
 
 def without_emphasis(copy: Copy) -> Copy:

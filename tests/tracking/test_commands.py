@@ -56,6 +56,9 @@ def test_the_pages_are_started_lean_and_only_here(place, monkeypatch):
             called.append((command, env))
             self.ends = iter([KeyboardInterrupt(), 1])
 
+        def terminate(self):
+            called.append("ended")
+
         def wait(self):
             end = next(self.ends)
             if isinstance(end, BaseException):
@@ -68,7 +71,8 @@ def test_the_pages_are_started_lean_and_only_here(place, monkeypatch):
         port = free.getsockname()[1]
     done = run("ui", "--port", port)
     assert (done.exit_code, done.stdout.split("/#/")[0]) == (0, f"http://127.0.0.1:{port}")
-    ((command, env),) = called
+    (command, env), ended = called
+    assert ended == "ended"
     assert command[1:6] == ["-m", "mlflow", "ui", "--workers", "1"]
     assert env["MLFLOW_BACKEND_STORE_URI"] == f"sqlite:///{place}/mlflow.db"
     assert env["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] == "false"

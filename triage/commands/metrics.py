@@ -99,7 +99,7 @@ def command(
         digest = _sha256(scored)
         result = _measured(
             scored, paths, rules, audit=audit, at=at, now=now, scale=scale, groups=groups, reader=reader,
-            columns=columns, quiet=quiet, digest=digest,
+            columns=columns, quiet=quiet, redacted=redacted, digest=digest,
         )  # fmt: skip
         if redacted:
             result.read.rejected[:] = map(redact.rejected, result.read.rejected)
@@ -130,6 +130,7 @@ def _measured(
     reader: str | None,
     columns: str,
     quiet: bool,
+    redacted: bool,
     digest: str,
 ) -> Result:
     from triage.outcomes.columns import find, split
@@ -151,7 +152,7 @@ def _measured(
     judged = read_audit(audit, digest) if audit else None
     decisions = read_scored(scored)
     with common.progress(quiet=quiet) as advance:
-        how = How(rules.calendar.time_zone, words, reader, ours, texts)
+        how = How(rules.calendar.time_zone, words, reader, ours, texts, redacted)
         tables = read_tables(paths, how, progress=advance)
     found = find(tables, {name: column for name, column in chosen.items() if name in ours}, scale=scale)
     joined = join(decisions, tables, found, now=now, as_of=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -116,6 +117,9 @@ def command(
         if lasting and lasting[1].rows and not quiet:
             common.say(f"going on after {lasting[1].rows:,} rows that an earlier run has done")
         rows = _scoring.Asked(export, moment, limit, redacted=redacted)
+        if processes == 1:
+            scorer.prepare()
+            gc.freeze()  # what is ready now stays to the end, and looking through it again and again costs 5 %
         try:
             with common.progress(quiet=quiet, expected=rows.expected) as advance:
                 done = pipeline.run(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from triage import discover
+from triage import discover, redact
 from triage.errors import InputError
 from triage.export import READERS, Export, open_export
 from triage.outcomes.lexicon import ESCALATED, Lexicon
@@ -74,13 +74,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How to read: `chosen` maps a field of outcomes to a column, `more` one of the readers' own fields."""
+    """How to read: `chosen` maps a field of outcomes to a column, `more` one of the readers' own fields.
+
+    `redacted`: personal data in states, channels and whatever else is taken up is written over.
+    """
 
     zone: str
     words: Lexicon
     reader: str | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)
+    redacted: bool = False
 
 
 @dataclass(slots=True)
@@ -176,6 +180,7 @@ def _read_threads(paths: Sequence[str], found: Tables) -> None:
 
 
 def _take(ticket: Ticket, export: Export, found: Tables) -> None:
+    ticket = redact.ticket(ticket) if found.how.redacted else ticket
     # What the reader took for the channel is the channel; a column left over that could be one is something else.
     named = {*found.how.words.fields["channel"].keys} - {key(c) for f, c in found.how.chosen.items() if f == "channel"}
     row = found.put(ticket.id.strip(), (pair for pair in flat(ticket.extra) if key(pair[0]) not in named))
@@ -213,4 +218,7 @@ def _read_table(source: Source, found: Tables) -> None:
         if "id" in named and named.get("ticketid", named["id"]) != named["id"] and not named.keys() & _TICKETS:
             cells = {name: cell for name, cell in cells.items() if key(name) not in own}  # it is about the ticket
         moment = parse(named.get("updatedat") or named.get("createdat"), ZoneInfo(found.how.zone))
-        found.put(ident, flat(cells, before), moment.at if moment else _NEVER)
+        told: Iterable[tuple[str, object]] = flat(cells, before)
+        if found.how.redacted:
+            told = ((path, redact.text(cell) if isinstance(cell, str) else cell) for path, cell in told)
+        found.put(ident, told, moment.at if moment else _NEVER)

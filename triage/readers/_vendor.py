@@ -124,7 +124,7 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
             job.warn(f"{source.name}: has no rows")
         if any(map(goes_on, pages)):
             job.warn(f"{source.name} says that more pages follow; what they hold is not in the input")
-    _check(found, vendor)
+    _check(found, vendor, sources)
     return found
 
 
@@ -157,7 +157,7 @@ def _keep(found: Index, record: Record, job: Job) -> None:
         found.proofs.setdefault((record.source, record.kind), set()).add(shown)
 
 
-def _check(found: Index, vendor: Vendor) -> None:
+def _check(found: Index, vendor: Vendor, sources: Sequence[Source]) -> None:
     if TICKET in found.kinds or any(found.comments):
         return
     held = [kind for kind in found.kinds if kind != UNKNOWN]
@@ -166,5 +166,7 @@ def _check(found: Index, vendor: Vendor) -> None:
             f"{found.kinds[COMMENT]}: holds messages that name no ticket; give the {vendor.name} {vendor.main} as well"
         )
     what = ", ".join(held) or "nothing that we know"
-    where = found.kinds[held[0]] if held else next(iter(found.kinds.values()), "the input")
+    where = (
+        found.kinds[held[0]] if held else next(iter(found.kinds.values()), ", ".join(source.name for source in sources))
+    )
     raise InputError(f"{where}: holds {what} but no tickets; give the {vendor.name} {vendor.main} as well")
