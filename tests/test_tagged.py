@@ -37,7 +37,8 @@ def test_words_are_read_through_marks(body, text):
 @pytest.mark.parametrize(
     "body",
     ["* one\n* two", "2 * 3 * 4", "f**k this, b*tch", "snake_case_name and my__file", "a < b and c > d", "the <b> tag",
-     "what the *** is this", "*unpaired", "5*3*2=30", "the <input> field </form", "I type <br> into a field and </p> too"],
+     "what the *** is this", "*unpaired", "5*3*2=30", "the <input> field </form",
+     "I type <br> into a field and </p> too"],
 )  # fmt: skip
 def test_what_only_looks_so_stays(body):
     assert cleaned(body).text == body
