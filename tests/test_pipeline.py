@@ -82,9 +82,7 @@ def test_a_folder_that_is_not_there(tmp_path, scorer):
 
 
 def test_a_suffix_without_writer(tmp_path, scorer):
-    with pytest.raises(
-        TriageError, match=r"no writer is called 'docx' \(allowed: csv, jsonl, parquet, raw, sql, ta"
-    ):
+    with pytest.raises(TriageError, match=r"no writer is called 'docx' \(allowed: csv, jsonl, parquet, raw, sql, ta"):
         run(ROWS, scorer, str(tmp_path / "out.docx"))
 
 
