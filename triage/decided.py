@@ -13,7 +13,7 @@ from typing import Any
 
 from triage.errors import InputError
 from triage.scored import NEEDED, Scored, rows, scored
-from triage.types import METADATA, SUBJECT, Decision, Missing, Polarity, Prediction, Signal, Ticket, Tier
+from triage.types import METADATA, SUBJECT, Decision, Missing, Polarity, Prediction, Priority, Signal, Ticket, Tier
 
 _PIECE = re.compile(r'(?P<clause>[a-z_]+\.[a-z_0-9]+): "(?P<text>.*?)"(?P<held> \([a-z_]+\))?(?P<hint> \(hint\))?')
 _NEXT = re.compile(r" \| (?=[a-z_]+\.[a-z_0-9]+: \")")
@@ -55,7 +55,7 @@ def decision(one: Scored, row: Mapping[str, Any]) -> Decision:
     signals = _pieces(evidence) if isinstance(evidence, str) else tuple(map(_signal, evidence))
     heads = {
         "escalate": {"true": one.p_escalate, "false": 1 - one.p_escalate} if one.p_escalate is not None else {},
-        "priority": _shares(row.get("p_priority"), one.priority.label),
+        "priority": _levels(one),
         "sentiment": _shares(row.get("p_sentiment"), one.sentiment),
     }
     told = {head: values for head, values in heads.items() if values}
@@ -138,6 +138,12 @@ def _signal(piece: Mapping[str, Any]) -> Signal:
         Tier(piece.get("tier") or "match"),
         str(piece.get("cue") or ""),
     )
+
+
+def _levels(one: Scored) -> dict[str, float]:
+    if one.p_levels:
+        return dict(zip((level.label for level in Priority), one.p_levels, strict=True))
+    return {one.priority.label: one.p_priority} if one.p_priority is not None else {}
 
 
 def _shares(cell: object, label: str) -> dict[str, float]:
