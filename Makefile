@@ -48,11 +48,11 @@ bench: setup  ## Compare with the naive pipeline on this machine (ratios, severa
 # Nine of the 92 authors, drawn by lot, are kept from the shipped model for good and only reported on.
 model: setup  ## Train models/default again from data/labelled
 	$(BIN)/triage train data/labelled/*.jsonl --hold-out 0.15 --no-track --out models/default
-	$(BIN)/python -c 'from triage import api, shipped; shipped.sign(api.default_model())'
+	$(BIN)/python -c 'from triage import api; from triage.files import shipped; shipped.sign(api.default_model())'
 
 # What each pattern needs of a text is worked out beforehand: at run time it would take seconds.
 index: setup  ## Work out anew what the patterns of the shipped policy need, after one of them was changed
-	$(BIN)/python -c 'from triage import api, atomfile; from triage.engines import regex; \
+	$(BIN)/python -c 'from triage import api; from triage.patterns import atomfile; from triage.engines import regex; \
 		atomfile.write(regex.patterns(api.load_policy().rules["regex"]))'
 
 # Where public sets of real messages lie beside the project, the tickets are held against them too.

@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.table import Table
 
 from data import form, resemblance
-from triage import doubts
-from triage.examples import read_examples
-from triage.export import open_export
+from triage.intake.export import open_export
+from triage.learning import doubts
+from triage.learning.examples import read_examples
 from triage.policy import Policy, load
 
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from triage.evidence import floor
-from triage.examples import mistakes as mistakes_of_any
+from triage.learning.examples import mistakes as mistakes_of_any
 from triage.policy import Policy
 from triage.types import Effect, Priority
 

@@ -11,9 +11,10 @@ from pydantic import TypeAdapter
 
 from tests.browser import browser as browser  # one for the whole session, wherever a test asks for it
 from triage import discover
-from triage.hits import Rule
+from triage.patterns.hits import Rule
 from triage.policy import ENGINES, TABLES, Policy
-from triage.schema import ClauseFile, Decisions, Examples
+from triage.schema.clauses import ClauseFile, Examples
+from triage.schema.decision import Decisions
 from triage.signals import Detector
 from triage.types import Account, Author, Message, Polarity, Ticket, Tier
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from triage.text import Cleaner, TextRules, View
+from triage.prose.text import Cleaner, TextRules, View
 from triage.types import Author, Example, Findings, Labels, Message, Priority, Signal, Ticket, Tier
 
 TEAMS = ("technical_support", "billing", "security")

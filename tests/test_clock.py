@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import SMALL, ticket_of
-from triage import publicdays
 from triage.clock import WEEKDAYS, after_business_time, business_time, due, duration, end_of_business_day
 from triage.decide import decide
-from triage.schema import CalendarFile, Hours, Office
+from triage.schema import publicdays
+from triage.schema.calendar import CalendarFile, Hours, Office
 from triage.types import Fault, Findings
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")

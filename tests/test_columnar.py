@@ -11,7 +11,7 @@ import pytest
 
 from triage import columnar
 from triage.errors import InputError, ModelError
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.ready import ready
 from triage.types import Rejected, Ticket
 

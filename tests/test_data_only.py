@@ -16,12 +16,15 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from triage import api, atomfile, folder, modelfile, policy, record, shipped, within
+from triage import api, modelfile, policy
 from triage.audit import verdicts
 from triage.cli import app
 from triage.commands import _note_folder
 from triage.errors import InputError, ModelError, PolicyError
-from triage.record import Record
+from triage.files import shipped, within
+from triage.patterns import atomfile
+from triage.records import folder, record
+from triage.records.record import Record
 
 SOURCE = Path(record.__file__).parent
 TEAMS = '[billing]\ntitle = "Billing, and invoices"\n'

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from triage import train
 from triage.api import default_model, load_model
-from triage.examples import read_examples
-from triage.export import open_export
+from triage.intake.export import open_export
+from triage.learning import train
+from triage.learning.examples import read_examples
 from triage.policy import load
 from triage.signals import Detector
 

@@ -1,7 +1,7 @@
 """A part that fails makes a fault of the ticket it failed on, and silences nothing."""
 
 from tests.conftest import SMALL, ticket_of
-from triage import language
+from triage.prose import language
 from triage.signals import Detector
 from triage.types import Fault, Priority
 

@@ -13,7 +13,7 @@ from triage import discover, vectors
 from triage.blocks import Batch
 from triage.errors import TriageError
 from triage.features import Featurizer, Rows, usual
-from triage.text import Cleaner, Passage, Region, TextRules, View
+from triage.prose.text import Cleaner, Passage, Region, TextRules, View
 from triage.types import Author, Findings, Message, Polarity, Signal, Ticket, Tier
 
 TABLE = vectors.load()

@@ -16,10 +16,10 @@ import triage
 from tests.conftest import SMALL, ticket_of
 from triage import discover, lacking
 from triage.commands._inspected import document
-from triage.export import READERS, open_export
+from triage.intake.export import READERS, open_export
+from triage.intake.survey import Survey, survey
 from triage.show.export import inspection
 from triage.signals import Detector
-from triage.survey import Survey, survey
 from triage.types import Author, Message, Ticket
 
 ROOT = Path(__file__).parents[1]
@@ -203,7 +203,8 @@ def test_command_prints_json_and_tells_rejected_rows(tmp_path: Path) -> None:
 
 def test_no_heavy_library_is_loaded() -> None:
     code = (
-        "import sys; from triage.export import open_export; from triage.survey import survey; import triage; "
+        "import sys; from triage.intake.export import open_export; "
+        "from triage.intake.survey import survey; import triage; "
         "survey(open_export([sys.argv[1]]), triage.load_policy()); "
         "sys.exit(bool({'sklearn', 'pandas', 'mlflow', 'sqlalchemy', 'pyspark', 'spacy'} & set(sys.modules)))"
     )

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from data import check, form
-from triage import split
-from triage.examples import read_examples
-from triage.export import open_export
+from triage.intake.export import open_export
+from triage.learning import split
+from triage.learning.examples import read_examples
 from triage.policy import load
 
 FILES = sorted(check.FOLDER.glob("*.jsonl"))

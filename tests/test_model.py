@@ -17,10 +17,10 @@ from scipy import sparse
 from tests.labelled import LISTED, Named, examples, seen, ticket
 from triage import modelfile
 from triage.errors import ModelError
-from triage.fit import fit, temperature
+from triage.learning.fit import fit, temperature
+from triage.learning.train import learn
 from triage.model import Model, probabilities
-from triage.text import Cleaner, TextRules
-from triage.train import learn
+from triage.prose.text import Cleaner, TextRules
 from triage.types import Findings
 
 NAMES = Named()
@@ -217,7 +217,7 @@ def test_a_place_that_cannot_be_written_is_an_error(model: Model, tmp_path: Path
 def test_scoring_imports_no_training_library(folder: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from triage.model import Model; from triage.types import *\n"
-        "from triage.text import View\n"
+        "from triage.prose.text import View\n"
         f"Model.load(Path({str(folder)!r})).predict([View(Ticket('t', '', ()), ())], [Findings()])\n"
         "print(sorted({'sklearn', 'scipy', 'pandas', 'mlflow', 'spacy', 'joblib', 'pyarrow'} & set(sys.modules)))"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from triage.errors import InputError, PolicyError
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.pipeline import Scorer, run
 from triage.policy import load
 from triage.types import Author, Message, Polarity, Priority, Rejected, Ticket

@@ -3,9 +3,10 @@
 import json
 import re
 
-from triage import pages, plots
+from triage import pages
 from triage.agreement import Estimate
-from triage.record import Table
+from triage.records import plots
+from triage.records.record import Table
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 HALF = Estimate(0.5, 0.25, 0.75, 40, share=True)

@@ -15,9 +15,9 @@ import pytest
 from tests.labelled import Named, examples, seen
 from tests.test_cli import ROOT, canonical
 from tests.writers.test_contract import decision
-from triage import ledger
-from triage.output import whole
-from triage.train import learn
+from triage.files.output import whole
+from triage.learning.train import learn
+from triage.records import ledger
 from triage.writers import sql
 
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ticket_of
-from triage import api, decided, personal, pipeline, redact
+from triage import api, personal, pipeline, redact
+from triage.intake import decided
 from triage.running.keep import keep
 from triage.types import METADATA, SUBJECT, Account, Decision, Prediction, Rejected, Ticket
 
@@ -209,7 +210,7 @@ def test_rejected_rows_are_written_over() -> None:
 def test_the_samples_are_decided_alike_with_and_without(tmp_path) -> None:
     import orjson
 
-    from triage.export import open_export
+    from triage.intake.export import open_export
     from triage.types import Ticket as Read
 
     tickets = [row for row in open_export(["data/samples/tickets.jsonl"]) if isinstance(row, Read)] + [evil()]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.test_cli import ROOT, triage
-from triage.card import TITLE
 from triage.commands.train import parted
+from triage.learning.card import TITLE
 from triage.model import Model
 
 Row = Mapping[str, Any]

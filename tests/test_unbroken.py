@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from triage.output import unbroken
+from triage.files.output import unbroken
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from triage import publicdays
-from triage.schema import CalendarFile, Hours
+from triage.schema import publicdays
+from triage.schema.calendar import CalendarFile, Hours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 END_OF_BUSINESS_DAY = "end of business day"

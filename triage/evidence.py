@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from triage.hits import Hit
-from triage.schema import ClauseFile
-from triage.text import Passage
+from triage.patterns.hits import Hit
+from triage.prose.text import Passage
+from triage.schema.clauses import ClauseFile
 from triage.types import METADATA, SUBJECT, Effect, Polarity, Priority, Signal, Ticket, Tier
 
 Clauses = Mapping[str, ClauseFile]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from triage import discover, hashing
 from triage.blocks import Batch, Block
 from triage.hashing import Ints
-from triage.text import View
+from triage.prose.text import View
 from triage.types import Findings
 
 BLOCKS = "triage.blocks"

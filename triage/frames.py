@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from triage.columnar import Asked, schema_of, score_with, utc
 from triage.errors import InputError
+from triage.fields.table import text_of
 from triage.model import Model
 from triage.pipeline import Scorer
 from triage.policy import Policy
 from triage.readers._arrow import needed
 from triage.ready import SHIPPED, ready
-from triage.table import text_of
 
 
 def score(

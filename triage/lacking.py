@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from triage import discover
 from triage.policy import ENGINES, Policy
-from triage.text import View
+from triage.prose.text import View
 from triage.types import SUBJECT
 
 

@@ -20,7 +20,7 @@ from triage.features import Featurizer, Part, Rows
 from triage.heads import Kind
 from triage.modelfile import BIAS, Manifest, Stored
 from triage.policy import Policy
-from triage.text import View
+from triage.prose.text import View
 from triage.types import Findings, Prediction
 
 Floats = npt.NDArray[np.float32]

@@ -20,15 +20,15 @@ import numpy.typing as npt
 from numpy.lib import format as npy
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from triage import within
 from triage.errors import ModelError
-from triage.output import settle, unbroken
+from triage.files import within
+from triage.files.output import settle, unbroken
 
 FORMAT: Literal[2] = 2
 MANIFEST = "manifest.json"
 BIAS = "bias"
 LEARNT = "learnt"
-"""Numbers of the tickets that a model was trained on (`triage.split.marks`), ascending."""
+"""Numbers of the tickets that a model was trained on (`triage.learning.split.marks`), ascending."""
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from triage import __version__
 from triage.columnar import Asked, schema_of, score_with, utc
 from triage.errors import InputError, OutputError
-from triage.output import whole
+from triage.files.output import whole
 from triage.pipeline import BATCH, Scorer
 from triage.readers._arrow import needed
 from triage.ready import SHIPPED, ready

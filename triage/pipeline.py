@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from triage.errors import InputError
-from triage.output import STDOUT
+from triage.files.output import STDOUT
 from triage.running.counts import Summary as Summary
 from triage.running.journal import REJECTED as REJECTED
 from triage.running.journal import Journal, State

@@ -18,18 +18,23 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from triage import discover, evasion, noterules, within
-from triage.context import ContextRules
+from triage import discover, noterules
 from triage.errors import PolicyError
-from triage.evasion import EvasionRules
-from triage.hits import Rule
-from triage.ladder import FollowUpRules
-from triage.lint import cross_check, file_of, keys_at, offices_check
+from triage.files import within
 from triage.noterules import NoteRules
-from triage.schema import LATER, CalendarFile, ClauseFile, Decisions, Levels, Team
+from triage.patterns.hits import Rule
+from triage.polarity.context import ContextRules
+from triage.prose import evasion
+from triage.prose.evasion import EvasionRules
+from triage.prose.text import TextRules
+from triage.schema.calendar import CalendarFile
+from triage.schema.clauses import ClauseFile
+from triage.schema.decision import LATER, Decisions
+from triage.schema.ladder import FollowUpRules
+from triage.schema.levels import Levels, Team
+from triage.schema.lint import cross_check, file_of, keys_at, offices_check
 from triage.scripts import Scripts
 from triage.scripts import checks as script_checks
-from triage.text import TextRules
 from triage.types import Effect, Tier
 
 ENGINES = "triage.engines"

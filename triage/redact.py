@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from triage import personal
-from triage.chars import Copy, normalise
-from triage.markup import strip_tags
 from triage.personal import MARK, NOBODY, Names, label
+from triage.prose.chars import Copy, normalise
+from triage.prose.markup import strip_tags
 from triage.types import METADATA, SUBJECT, Decision, Fault, Message, Rejected, Signal, Ticket
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 class _Case(Protocol):
-    """A ticket and what was decided of it (`triage.decided.Case`)."""
+    """A ticket and what was decided of it (`triage.intake.decided.Case`)."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 

@@ -12,8 +12,8 @@ from triage.decide import decide
 from triage.model import Model
 from triage.modelfile import Stored
 from triage.policy import Policy
+from triage.prose.text import View
 from triage.signals import Detector
-from triage.text import View
 from triage.types import Decision, Fault, Findings, Prediction, Ticket
 
 _REASON = 200

@@ -21,13 +21,13 @@ from mlflow.pyfunc.model import PythonModel, PythonModelContext
 from triage import policy as policies
 from triage.columnar import decided
 from triage.errors import InputError, PolicyError
+from triage.fields.table import SYNONYMS
 from triage.model import Model
 from triage.pipeline import BATCH, Scorer
 from triage.readers import _json
 from triage.readers._job import Job, Row
 from triage.readers._rows import read_rows
 from triage.readers._survey import NESTED
-from triage.table import SYNONYMS
 from triage.types import Rejected, Ticket
 from triage.writers import _rows
 from triage.writers.parquet import SCHEMA

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from triage import discover, evidence, lacking, language
-from triage.context import Context
-from triage.evasion import Evasion
+from triage import discover, evidence, lacking
 from triage.evidence import Judged
-from triage.hits import Hit
+from triage.patterns.hits import Hit
+from triage.polarity.context import Context
 from triage.policy import ENGINES, Policy
-from triage.schema import LATER
-from triage.text import Cleaner, Passage, View
+from triage.prose import language
+from triage.prose.evasion import Evasion
+from triage.prose.text import Cleaner, Passage, View
+from triage.schema.decision import LATER
 from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]

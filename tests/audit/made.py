@@ -3,7 +3,7 @@
 import json
 import random
 
-from triage.scored import Scored
+from triage.intake.scored import Scored
 from triage.types import Priority
 
 COLUMNS = ("ticket_id", "escalate", "priority", "team", "clauses", "decided_by", "p_escalate", "model", "policy")

@@ -13,8 +13,8 @@ from triage.audit import export
 from triage.audit.judged import final
 from triage.audit.verdicts import parse
 from triage.commands import _audit_export
-from triage.examples import read_examples
-from triage.export import open_export
+from triage.intake.export import open_export
+from triage.learning.examples import read_examples
 from triage.types import Priority
 
 ROWS = rows_of(120)

@@ -11,7 +11,7 @@ from tests.audit.made import export_jsonl, population, scored, scored_csv
 from triage.audit.design import read_design
 from triage.audit.verdicts import read_verdicts
 from triage.commands import _audit_sample
-from triage.output import whole
+from triage.files.output import whole
 from triage.policy import load
 
 POLICY = load()

@@ -4,8 +4,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from triage import agreement, api, behaviour
+from triage import agreement, api
 from triage.pipeline import Scorer
+from triage.trials import behaviour
 
 
 def main(folder: str = "") -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from triage import behaviour
 from triage.errors import InputError
 from triage.pipeline import Scorer
 from triage.policy import load
+from triage.trials import behaviour
 
 POLICY = load()
 CAPABILITIES = behaviour.read(behaviour.default_folder())

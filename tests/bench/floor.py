@@ -12,7 +12,7 @@ from pathlib import Path
 from triage import api
 from triage.engines import phrase, regex
 from triage.engines._words import phrase_pattern
-from triage.scan import Scanner
+from triage.patterns.scan import Scanner
 
 BATCH = 500
 

@@ -21,7 +21,7 @@ from rich.table import Table
 from tests.bench.measure import Cost, measure
 from tests.bench.tickets import make
 
-READ = "import sys; from triage.export import open_export\nfor row in open_export(sys.argv[1:]): pass"
+READ = "import sys; from triage.intake.export import open_export\nfor row in open_export(sys.argv[1:]): pass"
 ALONE = "import csv, sys\nfor row in csv.reader(open(sys.argv[1], encoding='utf-8', newline='')): pass"
 _ROWS = 10_000
 

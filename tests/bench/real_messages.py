@@ -17,19 +17,20 @@ from pathlib import Path
 
 import numpy as np
 
-from triage import api, discover, examples, policy, sheets
-from triage.assess import Assessment, assess
-from triage.export import open_export
+from triage import api, discover, policy
 from triage.features import Featurizer
-from triage.figures import figures
-from triage.fit import Design, fit
-from triage.heldout import judged
-from triage.lessons import HEADS, lessons_of
+from triage.intake.export import open_export
+from triage.learning import examples, sheets
+from triage.learning.assess import Assessment, assess
+from triage.learning.figures import figures
+from triage.learning.fit import Design, fit
+from triage.learning.heldout import judged
+from triage.learning.lessons import HEADS, lessons_of
+from triage.learning.sheets import Sheet
 from triage.model import Model
 from triage.policy import Policy
-from triage.sheets import Sheet
+from triage.prose.text import View
 from triage.signals import Detector
-from triage.text import View
 from triage.types import Author, Example, Findings, Message, Ticket
 
 ROOT = Path(__file__).resolve().parents[2]

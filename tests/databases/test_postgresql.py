@@ -12,7 +12,7 @@ from tests.databases.test_writing import POOR, write
 from tests.readers.exports import drain
 from tests.writers.test_contract import decision
 from triage.errors import InputError, OutputError
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.writers import sql
 
 

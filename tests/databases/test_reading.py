@@ -8,7 +8,7 @@ import pytest
 from tests.readers.exports import drain
 from triage.databases import reading
 from triage.errors import InputError
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.types import Author, Rejected
 
 

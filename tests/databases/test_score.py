@@ -14,7 +14,7 @@ from triage import scorer
 from triage.cli import app
 from triage.commands import _frozen
 from triage.errors import TriageError
-from triage.source import open_source
+from triage.files.source import open_source
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,7 +141,8 @@ def test_from_and_to_postgresql(postgresql, sqlite):
 
 def test_files_do_not_wait_for_sqlalchemy():
     code = (
-        "import sys; from triage import discover, export, pipeline; from triage.commands import score; "
+        "import sys; from triage import discover, pipeline; from triage.intake import export; "
+        "from triage.commands import score; "
         "rows = list(export.open_export([sys.argv[1]])); "
         "made = [discover.load(pipeline.WRITERS, name).render([]) for name in discover.names(pipeline.WRITERS)]; "
         "sys.exit('sqlalchemy' in sys.modules or not rows or not made)"

@@ -6,7 +6,7 @@ import pytest
 
 from triage.databases.url import hidden, is_url, named, parse, refuse_to_overwrite, shown
 from triage.errors import TriageError
-from triage.export import open_export
+from triage.intake.export import open_export
 
 
 @pytest.mark.parametrize("name", ["sqlite:///a.db?table=t", "postgresql+psycopg://h/d?table=t", "MYSQL://h/d"])

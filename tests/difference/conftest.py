@@ -1,7 +1,7 @@
 import pytest
 
 from triage import signals
-from triage.context import Context
+from triage.polarity.context import Context
 
 MADE = []
 

@@ -9,7 +9,7 @@ from tests.difference.sides import policy
 from triage.difference import files, summary
 from triage.difference.run import of_files
 from triage.errors import InputError
-from triage.scored import Scored
+from triage.intake.scored import Scored
 from triage.types import Priority
 
 RULES = policy()

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import policy_of, ticket_of
-from triage import record
 from triage.agreement import wilson
 from triage.difference import page, plain, summary
 from triage.difference.judging import Judge
 from triage.difference.kinds import Side
 from triage.difference.result import COUNTS
 from triage.difference.run import labelled, of_tickets
+from triage.records import record
 
 CLAUSES = {
     "critical.outage": {"floor": "critical", "team": "technical_support", "match": {"phrase": {"any": ["is down"]}}},

@@ -8,12 +8,12 @@ import pytest
 
 from tests.conftest import ticket_of
 from tests.difference.sides import policy
-from triage import split
 from triage.agreement import Groups
 from triage.difference.judging import Judge
 from triage.difference.run import labelled, learnt
 from triage.difference.worth import SEED, paired, worth
 from triage.errors import InputError
+from triage.learning import split
 from triage.types import Example, Labels, Priority
 
 RULES = policy()

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 from tests.conftest import account, decisions, thread_of, ticket_of
 from triage import discover
 from triage.engines import _words
-from triage.hits import Rule
+from triage.patterns.hits import Rule
 from triage.policy import ENGINES
-from triage.text import Passage, View
+from triage.prose.text import Passage, View
 from triage.types import METADATA, SUBJECT, Author, Tier
 
 SPECS = {

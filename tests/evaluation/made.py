@@ -13,11 +13,11 @@ from tests.conftest import START, policy_of
 from tests.labelled import examples
 from tests.small import POLICY as SMALL
 from triage.evaluation.evaluate import Evaluation, evaluate
-from triage.heldout import Held
+from triage.learning.heldout import Held
+from triage.learning.report import Report
+from triage.learning.train import train
 from triage.model import Model
 from triage.policy import Policy
-from triage.report import Report
-from triage.train import train
 from triage.types import Account, Author, Example, Findings, Labels, Message, Priority, Signal, Ticket
 
 SURE = 12.0

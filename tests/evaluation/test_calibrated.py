@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from triage.agreement import Groups
-from triage.calibration import BINS, expected_error
 from triage.evaluation.calibrated import error
+from triage.learning.calibration import BINS, expected_error
 
 
 def draw(groups: int, rng: np.random.Generator, steep: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from tests.test_cli import ROOT
 from triage import policy
 from triage.commands import evaluate
 from triage.evaluation import reading
-from triage.record import Record
+from triage.records.record import Record
 from triage.signals import Detector
 
 FILES = [ROOT / "data" / "labelled" / name for name in ("a.jsonl", "w002.jsonl")]

@@ -10,13 +10,13 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 
 from tests.evaluation.made import POLICY, C, H, L, M, N, One, evaluated, example, findings, held
 from tests.labelled import examples
+from tests.learning.test_assess import held as noisy_heads
 from tests.small import POLICY as SMALL
-from tests.test_assess import held as noisy_heads
 from triage.agreement import wilson
-from triage.assess import JUDGES, assess
 from triage.evaluation import details, names, tables
 from triage.evaluation.evaluate import Evaluation, evaluate
 from triage.evaluation.training import MEASURES
+from triage.learning.assess import JUDGES, assess
 
 TWELVE = [
     One(C, C, C, clauses=("critical.thing",), chance=0.95),

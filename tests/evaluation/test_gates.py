@@ -11,7 +11,7 @@ from triage.agreement import Estimate
 from triage.errors import PolicyError
 from triage.evaluation import gates, names, tables
 from triage.evaluation.record import Told, record_of
-from triage.schema import Gate
+from triage.schema.decision import Gate
 
 FOUND = Estimate(0.8, 0.7, 0.9, 50, share=True)
 

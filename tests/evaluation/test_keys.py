@@ -10,7 +10,7 @@ from tests.evaluation.test_figures import TWELVE
 from triage.agreement import Estimate
 from triage.evaluation import compared, details, tables
 from triage.evaluation.evaluate import Evaluation
-from triage.record import Table
+from triage.records.record import Table
 
 
 @pytest.fixture(scope="module")

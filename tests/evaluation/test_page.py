@@ -10,12 +10,12 @@ import pytest
 
 from tests.evaluation.made import N, One, evaluated
 from tests.evaluation.test_figures import TWELVE
-from triage import record
 from triage.evaluation import page
 from triage.evaluation import record as records
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.record import Told, record_of
-from triage.record import Record
+from triage.records import record
+from triage.records.record import Record
 
 NASTY = "</script><script>alert(1)</script> & <b>bold</b>"
 TOLD = Told("2026-03-02T09:00:00+00:00", ("in/some.csv", "b.csv"), "models/mine", "ab" * 32, "", "0.1", ("a note",))

@@ -10,14 +10,14 @@ import pytest
 from tests.evaluation.made import TAUGHT, trained
 from tests.labelled import examples
 from tests.small import POLICY
-from triage import answers, split
 from triage.errors import InputError
 from triage.evaluation import reading
+from triage.learning import answers, split
+from triage.learning.prepare import prepare
 from triage.model import Model
 from triage.pipeline import Scorer
-from triage.prepare import prepare
+from triage.prose.text import View
 from triage.signals import Detector
-from triage.text import View
 from triage.types import Example, Findings
 
 FOUND = examples(60, groups=6)

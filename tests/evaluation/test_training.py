@@ -8,11 +8,11 @@ import pytest
 
 from tests.evaluation.made import trained
 from tests.small import POLICY
-from triage import record
 from triage.evaluation import names
 from triage.evaluation.training import record_of_training
-from triage.record import Record
-from triage.report import Report
+from triage.learning.report import Report
+from triage.records import record
+from triage.records.record import Record
 
 
 @pytest.fixture(scope="module")

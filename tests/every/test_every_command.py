@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from tests.every.house import ATTRIBUTE, EVIL, TAG, House, furnish, live
 from triage.cli import app
-from triage.spreadsheet import is_formula
+from triage.fields.spreadsheet import is_formula
 
 ELSEWHERE = {
     "policy test": "reads the policy alone, as policy check does",

@@ -20,9 +20,9 @@ from typer.testing import CliRunner
 
 from tests.test_cli import HUMAN, canonical
 from triage import api, cli, pipeline
-from triage import export as exports
 from triage import policy as policies
 from triage.errors import OutputError
+from triage.intake import export as exports
 from triage.model import Model
 from triage.pipeline import Scorer, run
 from triage.types import Author, Message, Rejected, Ticket

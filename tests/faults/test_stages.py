@@ -16,10 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.fuzz import laws
-from triage import api, discover, lacking, language, redact
+from triage import api, discover, lacking, redact
 from triage import scorer as scoring
 from triage.pipeline import Scorer, run
 from triage.policy import ENGINES
+from triage.prose import language
 from triage.running.work import WRITERS, Plan, work
 from triage.scorer import decide_all
 from triage.types import Author, Message, Priority, Ticket

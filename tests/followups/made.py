@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from triage.clock import due
+from triage.intake.scored import Scored
 from triage.policy import load
-from triage.scored import Scored
 from triage.types import Priority
 
 POLICY = load()

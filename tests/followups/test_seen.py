@@ -11,7 +11,7 @@ from triage.errors import InputError
 from triage.followups.following import follow
 from triage.followups.nouns import IN_TIME, PAST, Stand
 from triage.followups.seen import clocked, read
-from triage.scored import read_scored
+from triage.intake.scored import read_scored
 
 WORLD = made.world(400, seed=11)
 MINUTE = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from triage.errors import TriageError
-from triage.export import Export, open_export
+from triage.intake.export import Export, open_export
 from triage.pipeline import Scorer, run
 from triage.types import Author, Decision, Rejected, Ticket
 

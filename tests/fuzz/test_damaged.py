@@ -13,7 +13,7 @@ from tests.fuzz.files import EXPORTS, damaged
 from tests.fuzz.worker import trial, wanted
 from triage import discover
 from triage.errors import InputError
-from triage.export import READERS, open_export
+from triage.intake.export import READERS, open_export
 
 COUNT, PART = 300, 20
 

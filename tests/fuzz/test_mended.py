@@ -13,9 +13,10 @@ import pytest
 
 from tests.fuzz import laws
 from tests.readers.exports import drain, write
-from triage import export, source
 from triage.errors import InputError
-from triage.export import open_export
+from triage.files import source
+from triage.intake import export
+from triage.intake.export import open_export
 
 WORDS = "the whole site is down"
 

@@ -13,7 +13,7 @@ from tests.fuzz import laws
 from tests.fuzz.files import EXPORTS, Damaged, damaged
 from tests.readers.test_readers_contract import paths as sample_paths
 from triage import api
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.pipeline import Scorer
 from triage.types import Ticket
 

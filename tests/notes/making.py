@@ -7,13 +7,13 @@ from pathlib import Path
 
 from tests.conftest import ticket_of
 from triage import api
-from triage.chars import normalise
-from triage.decided import Case
-from triage.export import open_export
-from triage.markup import strip_tags
+from triage.intake.decided import Case
+from triage.intake.export import open_export
 from triage.notes.maker import Maker
 from triage.notes.note import Note
 from triage.notes.words import Quote, readable
+from triage.prose.chars import normalise
+from triage.prose.markup import strip_tags
 from triage.scorer import Scorer
 from triage.types import SUBJECT, Ticket
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import thread_of, ticket_of
 from tests.notes.making import THREAD, case_of, policy, read, stands
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.notes.checklist import Answer, Checker
 from triage.types import Account, Fault
 

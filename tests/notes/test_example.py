@@ -2,7 +2,7 @@
 
 from tests.notes.making import ARTICLES, THREAD, policy, read
 from triage import api
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.notes import articles
 from triage.notes.forms import text
 from triage.notes.maker import Maker

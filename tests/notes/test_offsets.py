@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import thread_of
 from tests.notes.making import THREADS, maker, note_of, quotes, read, stands
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.types import SUBJECT, Author, Message, Ticket
 
 PIECES = st.sampled_from(

@@ -241,7 +241,7 @@ def test_what_is_known_is_not_asked():
 
 def test_a_clause_without_its_own_advice_falls_back_to_the_team():
     from tests.conftest import policy_of
-    from triage.decided import Case
+    from triage.intake.decided import Case
     from triage.notes.maker import Maker
     from triage.scorer import Scorer
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.outcomes import made
 from triage.commands import metrics
-from triage.record import files_of
+from triage.records.record import files_of
 
 APP = typer.Typer(rich_markup_mode="rich")
 APP.command()(metrics.command)

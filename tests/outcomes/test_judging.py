@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from triage.errors import InputError
+from triage.intake.scored import Scored
 from triage.outcomes.cases import CLOCK, CREATED, Untold
 from triage.outcomes.columns import find
 from triage.outcomes.deadlines import Clocks
@@ -14,7 +15,6 @@ from triage.outcomes.reading import How, Said, Tables
 from triage.outcomes.resolution import Span, after_escalation, after_opening, fit
 from triage.outcomes.satisfaction import mark, responded, satisfied
 from triage.outcomes.touch import Touch
-from triage.scored import Scored
 from triage.types import Priority
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)

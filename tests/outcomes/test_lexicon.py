@@ -2,9 +2,9 @@
 
 import pytest
 
-from triage.leaks import ESCALATED_AT
+from triage.fields.table import key
+from triage.learning.leaks import ESCALATED_AT
 from triage.outcomes.lexicon import SECONDS, Kind, State, answer, decimal_comma, lexicon
-from triage.table import key
 
 WORDS = lexicon()
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from tests.outcomes import made
+from triage.intake.scored import read_scored
 from triage.outcomes.columns import find
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import lexicon
 from triage.outcomes.measure import measure
 from triage.outcomes.reading import How, read_tables
-from triage.scored import read_scored
 
 NOW = made.AS_OF + timedelta(days=30)
 

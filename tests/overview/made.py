@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.conftest import policy_of
 from tests.summary.made import decision
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.overview.collect import collect
 from triage.overview.page import html
 from triage.summary.document import Run

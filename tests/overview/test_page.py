@@ -147,5 +147,5 @@ def test_words_of_the_script(page):
 
 
 def test_every_language_that_can_be_told_has_a_name():
-    known = tomllib.loads((files("triage") / "language.toml").read_text(encoding="utf-8"))["languages"]
+    known = tomllib.loads((files("triage.prose") / "language.toml").read_text(encoding="utf-8"))["languages"]
     assert [code for code in known if tables.language(code) == code] == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.overview.made import ANGRY, OUTAGE, POLICY, case, hit, world
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.overview.thread import EVIDENCE, LONGEST, MOST, detail
 from triage.types import METADATA, Author, Message, Polarity, Prediction, Signal, Ticket, Tier
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from triage import discover, personal
-from triage.scan import Scanner
+from triage.patterns.scan import Scanner
 
 EXAMPLES = tomllib.loads((Path(__file__).parent / "examples.toml").read_text(encoding="utf-8"))
 KINDS = discover.names("triage.personal")

@@ -13,14 +13,14 @@ from typer.testing import CliRunner
 from tests.promotion.fakes import FileRegistry
 from triage import api, cli, modelfile, tracking
 from triage.commands import _common
-from triage.ledger import FILE
 from triage.pipeline import Scorer
 from triage.promotion import trial
+from triage.records.ledger import FILE
 
 ROOT = Path(__file__).parents[2]
 LABELLED = ROOT / "data" / "labelled"
 UNSEEN = ("w001", "w002", "w003", "w006", "w043", "w045", "w058", "w069", "w072")
-"""The authors whom `triage.split.parts` keeps from the shipped model for good."""
+"""The authors whom `triage.learning.split.parts` keeps from the shipped model for good."""
 
 
 def rows(author):

@@ -143,8 +143,8 @@ def test_a_first_policy_that_asks_less_is_told_in_capitals_and_kept(staffed):
 def test_where_a_line_does_not_tell_what_was_asked_it_is_what_the_shipped_policy_asks(staffed, few_tests):
     from dataclasses import replace
 
-    from triage import ledger
     from triage.promotion import history
+    from triage.records import ledger
 
     staffed.run("promote", 1, "--on", "frozen.jsonl", *staffed.asked, "--quiet")
     (move,) = history.moves(ledger.read(staffed.ledger))
@@ -216,9 +216,9 @@ def test_behaviour_rows_that_are_left_out_promote_nobody_untold(staffed, few_tes
 def test_where_only_the_numbers_of_rows_are_known_they_are_compared(few_tests):
     from datetime import UTC, datetime
 
-    from triage import behaviour
     from triage.promotion import again
     from triage.promotion.history import Model, Move
+    from triage.trials import behaviour
 
     tests = again.tests_of(behaviour.read(few_tests))
     live, at = Model("1", "d", "p"), datetime(2026, 3, 2, tzinfo=UTC)
@@ -278,7 +278,7 @@ def test_nobody_is_examined_on_what_he_learnt(staffed):
 
 
 def test_no_behaviour_tests_are_no_pass(staffed, monkeypatch):
-    from triage import behaviour
+    from triage.trials import behaviour
 
     monkeypatch.setattr(behaviour, "default_folder", lambda: staffed.ledger.parent / "nowhere")
     refused = staffed.run("promote", 1, "--on", "frozen.jsonl", code=1)
@@ -333,9 +333,9 @@ def test_who_does_it_must_be_known(staffed, monkeypatch):
 def test_what_was_live_at_a_date_is_read_in_the_calendars_zone(staffed):
     from datetime import UTC, datetime
 
-    from triage import ledger
     from triage.promotion import history
     from triage.promotion.history import Model
+    from triage.records import ledger
 
     assert "nothing was promoted yet" in staffed.run("live").stdout
     zone = staffed.ledger.parent / "berlin"

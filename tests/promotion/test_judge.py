@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import policy_of, table
 from triage.promotion import words
 from triage.promotion.judge import Answers, Verdict, checks, costs, passes
-from triage.record import table_csv
-from triage.schema import Gate
+from triage.records.record import table_csv
+from triage.schema.decision import Gate
 from triage.types import Author, Example, Labels, Message, Priority, Ticket
 
 FLAGS = ("redflag.rude", "redflag.rare")

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.promotion.fakes import FileRegistry
-from triage import ledger
 from triage.errors import LedgerError, TrackingError, TriageError
 from triage.promotion import history, moves
 from triage.promotion.history import Model, Tickets
 from triage.promotion.moves import Who
 from triage.promotion.standing import Kind
+from triage.records import ledger
 
 FORK = multiprocessing.get_context("fork")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,13 +8,14 @@ import pytest
 from tests.promotion.conftest import policy
 from tests.promotion.fakes import FileRegistry
 from tests.promotion.test_moves import Shop
-from triage import modelfile, split
+from triage import modelfile
 from triage.errors import InputError, ModelError, TrackingError, TriageError
-from triage.ledger import FILE
+from triage.learning import split
 from triage.model import Model
 from triage.policy import load
 from triage.promotion import trial, words
 from triage.promotion.history import Tickets
+from triage.records.ledger import FILE
 from triage.types import Author, Example, Labels, Message, Priority, Ticket
 
 MATTERS = ("tea", "bread", "lamps", "shoes", "boats", "maps")

@@ -5,8 +5,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from triage import selftest
 from triage.policy import load
+from triage.trials import selftest
 
 POLICY = load()
 TRIALS = selftest.trials(POLICY)

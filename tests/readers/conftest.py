@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.readers.exports import drain, write
-from triage.export import open_export
+from triage.intake.export import open_export
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
-from triage.export import Export
+from triage.intake.export import Export
 from triage.types import Rejected
 
 

@@ -18,7 +18,7 @@ from tests.readers.alike import FIELDS, FORMATS, Told, expected, judged
 from tests.readers.exports import drain
 from tests.readers.vendors.cases import CASES
 from tests.readers.vendors.tickets import AGENT, NOTE
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.pipeline import Scorer
 from triage.types import Author, Decision, Ticket
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readers.exports import drain, write
-from triage import when
-from triage.export import open_export
+from triage.fields import when
+from triage.files.source import open_source
+from triage.intake.export import open_export
 from triage.readers import _csv, _quick, _quotes, _rows, parquet
-from triage.source import open_source
 from triage.types import Rejected
 
 NASTY = (
@@ -152,7 +152,7 @@ def test_text_tables_do_not_wait_for_pyarrow(tmp_path: Path) -> None:
 
     (path,) = write(tmp_path, ["t.csv", "id,body\n" + "".join(f"{n},words\n" for n in range(40_000))])
     code = (
-        "import sys; from triage.export import open_export; "
+        "import sys; from triage.intake.export import open_export; "
         "assert sum(1 for _ in open_export([sys.argv[1]])) == 40000; "
         "sys.exit('pyarrow' in sys.modules or 'numpy' in sys.modules)"
     )

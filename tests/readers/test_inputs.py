@@ -13,8 +13,8 @@ import pytest
 from tests.readers.exports import drain, write
 from triage import pipeline
 from triage.errors import InputError
-from triage.export import open_export
-from triage.inputs import OURS, expand
+from triage.intake.export import open_export
+from triage.intake.inputs import OURS, expand
 
 ROWS = "id,body\n{0}1,first\n{0}2,second\n"
 

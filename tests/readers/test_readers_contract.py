@@ -11,7 +11,7 @@ import pytest
 
 from tests.readers.exports import drain
 from triage import discover
-from triage.export import READERS, open_export
+from triage.intake.export import READERS, open_export
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -110,7 +110,7 @@ def test_readers_never_import_each_other(name: str) -> None:
 
 def test_text_formats_do_not_wait_for_pyarrow() -> None:
     code = (
-        "import sys; from triage.export import open_export; list(open_export([sys.argv[1]])); "
+        "import sys; from triage.intake.export import open_export; list(open_export([sys.argv[1]])); "
         "sys.exit('pyarrow' in sys.modules or 'numpy' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, str(SAMPLES / "tickets.jsonl")], check=True, cwd=ROOT)

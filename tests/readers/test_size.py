@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.readers.exports import drain, write
-from triage import source
 from triage.errors import InputError
-from triage.export import open_export
+from triage.files import source
+from triage.intake.export import open_export
 from triage.readers import _head, _json, _shelf, _survey, _window
 from triage.readers._disk import Disk
 from triage.readers._shares import Shares

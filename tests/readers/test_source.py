@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from triage import source
 from triage.errors import InputError
-from triage.export import open_export
+from triage.files import source
+from triage.intake.export import open_export
 
 CSV = "ticket_id,subject,body\nZ-1,Größe,Die Größe fehlt – schon wieder\n"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.readers.exports import drain, write
 from triage.errors import InputError
-from triage.export import open_export
+from triage.intake.export import open_export
 from triage.types import Author
 
 

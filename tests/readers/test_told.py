@@ -12,9 +12,9 @@ import triage
 from tests.readers.test_helpscout import FIRST, conversation, thread
 from triage.commands import _scoring
 from triage.errors import TriageError
-from triage.export import open_export
+from triage.intake.export import open_export
+from triage.intake.survey import survey
 from triage.show.export import inspection
-from triage.survey import survey
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from triage.when import Order, parse, proof, settle
+from triage.fields.when import Order, parse, proof, settle
 
 UTC = ZoneInfo("UTC")
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from tests.conftest import ticket_of
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.policy import load
-from triage.schema import BY_TOPIC
+from triage.schema.clauses import BY_TOPIC
 from triage.types import Decision, Priority, Ticket
 
 POLICY = load()

@@ -11,8 +11,8 @@ from tests.laws.test_decide import maybe, signals
 from tests.replies.made import AT, POLICY, case, decision
 from triage import api
 from triage.decide import decide
-from triage.decided import Case
 from triage.errors import InputError
+from triage.intake.decided import Case
 from triage.replies import draft
 from triage.types import Effect, Findings, Polarity, Priority, Signal, Tier
 

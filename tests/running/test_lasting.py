@@ -16,7 +16,7 @@ import pytest
 from tests.running.runs import lasting, rows, scorer
 from triage import pipeline
 from triage.errors import InputError, OutputError
-from triage.locks import lock
+from triage.files.locks import lock
 from triage.pipeline import run
 from triage.running import lasting as lasting_module
 from triage.running.journal import Identity, Journal, State, can_resume, identified

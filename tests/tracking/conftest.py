@@ -13,8 +13,8 @@ from tests.test_cli import ROOT
 from tests.tracking.made import OWN_POLICY, only_mlflow_settings, record
 from triage import api, tracking
 from triage.commands import train
+from triage.learning.report import Report
 from triage.model import Model
-from triage.report import Report
 from triage.tracking import _store
 
 
@@ -147,7 +147,7 @@ def server(server_app, monkeypatch):
 @pytest.fixture
 def trained(monkeypatch, tmp_path):
     """Make `triage train` fit nothing and return the shipped model; give its command, labelled tickets and a folder."""
-    from triage import train as training
+    from triage.learning import train as training
 
     def fit(examples, policy, **more):
         return Model.load(api.default_model()), Report(examples=len(examples), groups=3, folds=2)

@@ -4,7 +4,7 @@ import os
 from contextlib import contextmanager
 
 from triage.agreement import Estimate
-from triage.record import Dataset, Metric, Plot, Record, Table
+from triage.records.record import Dataset, Metric, Plot, Record, Table
 
 AT = "2026-03-02T09:14:00+00:00"
 OWN_POLICY = 'fault_priority = "high"\n\n[amounts]\nrefund = 5000\n'

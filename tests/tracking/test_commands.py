@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_cli import ROOT
-from triage import api, modelfile, outbox
+from triage import api, modelfile
 from triage.commands import track as commands
+from triage.records import outbox
 
 
 def run(*words, app=commands.app):
@@ -99,9 +100,8 @@ def test_help_teaches(words):
 
 
 def test_importing_what_commands_import_loads_no_mlflow():
-    code = (
-        "import json, sys, triage.tracking, triage.commands.track, triage.outbox; print(json.dumps(list(sys.modules)))"
-    )
+    loads = "triage.tracking, triage.commands.track, triage.records.outbox"
+    code = f"import json, sys, {loads}; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
     assert not loaded & {"mlflow", "pandas", "sklearn", "sqlalchemy", "matplotlib"}

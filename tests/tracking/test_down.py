@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 
 from tests.tracking.made import record
 from tests.tracking.test_runs import client, runs
-from triage import outbox, tracking
+from triage import tracking
 from triage.commands import track as commands
 from triage.commands._tracking import track
 from triage.errors import InputError, OutputError
+from triage.records import outbox
 
 
 def run(*words):

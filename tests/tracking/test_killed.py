@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from tests.test_cli import ROOT
 from tests.tracking.made import record
 from tests.tracking.test_runs import runs
-from triage import outbox
 from triage.commands import track as commands
+from triage.records import outbox
 from triage.tracking import _database
 
 LOGS = """

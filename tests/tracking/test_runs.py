@@ -11,7 +11,7 @@ from tests.tracking.made import AT, record
 from triage import tracking
 from triage.agreement import Estimate
 from triage.errors import TrackingError
-from triage.record import Metric, Table, digest, load, save
+from triage.records.record import Metric, Table, digest, load, save
 
 
 def client():

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from triage import api, export, pipeline
+from triage import api, pipeline
 from triage import policy as policies
+from triage.intake import export
 from triage.model import Model
 from triage.writers._rows import COLUMNS
 

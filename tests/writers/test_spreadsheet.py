@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.writers.test_contract import decision, table, written
-from triage import scored
 from triage.cli import app
-from triage.record import Table, table_csv
-from triage.spreadsheet import guarded, is_formula, plain, unguarded
+from triage.fields.spreadsheet import guarded, is_formula, plain, unguarded
+from triage.intake import scored
+from triage.records.record import Table, table_csv
 from triage.types import Signal
 from triage.writers._rows import Kept
 

@@ -12,12 +12,12 @@ from triage.audit import weighting
 from triage.audit.figures import MISSED, NEEDLESS, complement, key, numbers
 from triage.audit.questions import Group, Question, Weighed
 from triage.audit.verdicts import LEVELS, Verdict
-from triage.record import Cell, Table
-from triage.scored import Scored
+from triage.intake.scored import Scored
+from triage.records.record import Cell, Table
 from triage.wording import counted
 
 if TYPE_CHECKING:
-    from triage.schema import ClauseFile
+    from triage.schema.clauses import ClauseFile
 
 RANKED = "Ranked by the lower end of the last column, which is sure. "
 SCALED = (

@@ -12,7 +12,7 @@ from triage.agreement import SILENT, Estimate, Groups, Ints, estimate, kappa, sh
 from triage.audit import alpha
 from triage.audit.judged import ASKED, Audit, Judged
 from triage.audit.verdicts import LEVELS, VERDICTS, WORDS, Verdict
-from triage.record import Cell, Table, table_csv
+from triage.records.record import Cell, Table, table_csv
 from triage.types import Priority
 from triage.wording import counted
 

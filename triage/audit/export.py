@@ -17,8 +17,8 @@ from datetime import UTC
 
 from triage.audit.verdicts import LEVELS, NO, UNSURE, Verdict
 from triage.errors import InputError
-from triage.examples import GROUP_KEYS, READ, REQUESTERS
-from triage.table import key
+from triage.fields.table import key
+from triage.learning.examples import GROUP_KEYS, READ, REQUESTERS
 from triage.types import Priority, Rejected, Ticket
 from triage.wording import some
 

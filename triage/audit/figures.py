@@ -12,7 +12,7 @@ from triage.audit import questions as q
 from triage.audit import weighting
 from triage.audit.questions import Group, Question, Weighed
 from triage.audit.verdicts import EARLY, LATE, LEVELS, NO, YES
-from triage.record import Cell, Metric, Table
+from triage.records.record import Cell, Metric, Table
 from triage.types import Priority
 
 NEEDLESS, MISSED, DIFFER, UNSURE, OPEN, NECESSARY = "needless", "missed", "differ", "unsure", "open", "necessary"

@@ -17,7 +17,7 @@ from triage.audit.sample import cell_of
 from triage.audit.verdicts import Verdict
 from triage.audit.words import compared
 from triage.errors import InputError
-from triage.scored import Scored
+from triage.intake.scored import Scored
 from triage.wording import counted, lines, some
 
 SETTLED = "--settled"

@@ -14,7 +14,7 @@ from triage.audit.judged import Judged
 from triage.audit.report import Found
 from triage.audit.verdicts import LEVELS, Verdict
 from triage.pages import Page, Part, Prose, Section, Ticket
-from triage.record import Cell, Record, Table
+from triage.records.record import Cell, Record, Table
 from triage.wording import counted
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from triage.audit import weighting
 from triage.audit.judged import Audit, Judged
 from triage.audit.verdicts import NO, NOT_ASKED, OK, UNSURE, YES, Verdict
 from triage.audit.weighting import Bools, Floats, Frame, Ints
-from triage.scored import Scored
+from triage.intake.scored import Scored
 
 Question: TypeAlias = Callable[[Scored, Verdict], bool | None]
 """Yes, no, or ``None``: the question does not arise or was not answered."""

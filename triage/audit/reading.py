@@ -14,10 +14,10 @@ from triage.audit.design import SUFFIX, Design, read_design
 from triage.audit.judged import Audit, gather
 from triage.audit.verdicts import Verdict, read_verdicts, texts
 from triage.errors import InputError
-from triage.scored import digest_of, read_scored
+from triage.intake.scored import digest_of, read_scored
 
 if TYPE_CHECKING:
-    from triage.schema import Team
+    from triage.schema.levels import Team
 
 
 @dataclass(frozen=True, slots=True)

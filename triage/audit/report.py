@@ -13,7 +13,7 @@ from triage.audit.disagreement import Agreement
 from triage.audit.figures import Figures
 from triage.audit.judged import Audit, Judged
 from triage.audit.questions import Weighed
-from triage.record import Cell, Dataset, Metric, Plot, Record, Table
+from triage.records.record import Cell, Dataset, Metric, Plot, Record, Table
 from triage.wording import counted
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def error_of(ticket: Judged) -> str:
 
 def plots(found: Found) -> Iterator[Plot]:
     """Draw what is seen at a glance. Needs matplotlib."""
-    from triage import plots as draw
     from triage.audit.verdicts import LEVELS
+    from triage.records import plots as draw
 
     rates = {
         "escalations necessary": found.figures.precision,

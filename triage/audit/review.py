@@ -16,7 +16,7 @@ from triage.audit.sample import sheet_order
 from triage.audit.sheet import Case, case_of, csv_sheet, shown_of, xlsx_sheet
 from triage.audit.verdicts import answered
 from triage.errors import InputError, TriageError
-from triage.output import unbroken, whole
+from triage.files.output import unbroken, whole
 from triage.types import Rejected, Ticket
 from triage.wording import some
 

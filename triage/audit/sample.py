@@ -20,7 +20,7 @@ from itertools import cycle, product
 
 from triage.audit.design import Design, Drawn, Stratum
 from triage.errors import TriageError
-from triage.scored import Scored
+from triage.intake.scored import Scored
 from triage.types import Priority
 
 LEAST = 2

@@ -15,8 +15,8 @@ from typing import Any
 from triage.audit.guide import Guide
 from triage.audit.verdicts import COLUMNS, SHEET, VERDICTS, WORDS
 from triage.audit.words import Shown, shown
-from triage.markup import strip_tags
-from triage.spreadsheet import is_formula
+from triage.fields.spreadsheet import is_formula
+from triage.prose.markup import strip_tags
 from triage.types import Author, Message, Ticket
 from triage.writers.csv import safe
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from triage.audit.words import NOTHING, Shown, shown
 from triage.errors import InputError
-from triage.spreadsheet import unguarded
-from triage.table import key
+from triage.fields.spreadsheet import unguarded
+from triage.fields.table import key
 from triage.types import Priority
 from triage.wording import counted, lines
 
 if TYPE_CHECKING:
-    from triage.schema import Team
+    from triage.schema.levels import Team
 
 CONTEXT = ("ticket_id", "reviewer", "subject", "conversation", "channel", "account_tier", "created_at")
 VERDICTS = ("necessary", "right_team", "right_level", "right_time", "note_complete", "reason")
@@ -216,8 +216,8 @@ def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _text_table(path: str) -> Iterator[tuple[int, dict[str, str]]]:
+    from triage.files.source import open_source
     from triage.readers import _csv
-    from triage.source import open_source
     from triage.types import Rejected
 
     for row in _csv.rows(open_source(path)):

@@ -37,7 +37,7 @@ import numpy.typing as npt
 
 from triage import hashing
 from triage.hashing import Hashes, Ints, Words
-from triage.text import View
+from triage.prose.text import View
 from triage.types import Findings
 
 Floats = npt.NDArray[np.float32]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from triage.audit.reading import Files
     from triage.audit.verdicts import Verdict
     from triage.audit.words import Shown
+    from triage.intake.scored import Scored
     from triage.policy import Policy
-    from triage.scored import Scored
     from triage.types import Rejected, Ticket
 
 
@@ -56,7 +56,7 @@ def command(
     with common.friendly():
         from triage.audit import export
         from triage.audit.reading import Files
-        from triage.output import whole
+        from triage.files.output import whole
 
         files = Files(tuple(reviews), scored, settled, design)
         common.refuse_to_overwrite([*files.all, *tickets], [out])

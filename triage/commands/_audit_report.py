@@ -15,7 +15,7 @@ from triage.errors import TriageError
 if TYPE_CHECKING:
     from triage.audit.reading import Files
     from triage.audit.report import Found
-    from triage.record import Plot, Record
+    from triage.records.record import Plot, Record
 
 Reviews = Annotated[
     list[str],
@@ -66,9 +66,9 @@ def command(
     done, 2 usage or input.
     """
     with common.friendly():
-        from triage import folder
         from triage.audit.reading import Files, read_audit
         from triage.audit.report import measure
+        from triage.records import folder
 
         rules = common.load_policy(policy)
         files = Files(tuple(reviews), scored, settled, design)
@@ -122,7 +122,7 @@ class _Told:
 
 def _show(found: Found, made: Record, out: Path | None, *, as_json: bool, quiet: bool) -> None:
     from triage.audit.report import PAGE, SETTLE
-    from triage.record import metrics_json
+    from triage.records.record import metrics_json
     from triage.show import audit as shown
 
     if as_json:
@@ -142,9 +142,9 @@ def _show(found: Found, made: Record, out: Path | None, *, as_json: bool, quiet:
 
 def _check(out: Path, files: Files) -> None:
     """Raise `TriageError` when the folder cannot be one, holds an input, or something of others."""
-    from triage import folder
     from triage.audit.report import KIND, SETTLE
     from triage.audit.verdicts import answered
+    from triage.records import folder
     from triage.wording import counted
 
     folder.check(out, KIND, files.all)

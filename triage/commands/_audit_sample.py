@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from triage.audit.design import Design
     from triage.audit.sheet import Case
-    from triage.export import Export
+    from triage.intake.export import Export
     from triage.policy import Policy
     from triage.types import Rejected, Ticket
 
@@ -68,7 +68,7 @@ def command(
     with _voice.redacting(redacted), common.friendly():
         from triage.audit import review
         from triage.audit.sample import REVIEWERS, draw
-        from triage.scored import digest_of, read_scored
+        from triage.intake.scored import digest_of, read_scored
 
         if reviewers == 1 and twice is not None:
             raise TriageError("--twice is what two reviewers share, --reviewers 1 has but one: give one of the two")
@@ -146,7 +146,7 @@ def _spoils(one: str) -> bool:
 
 def _tell(design: Design, out: Path) -> None:
     from triage.audit import review
-    from triage.record import Table
+    from triage.records.record import Table
     from triage.show._table import recorded
 
     shared = sum(len(ticket.reviewers) > 1 for ticket in design.tickets)

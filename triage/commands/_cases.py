@@ -16,7 +16,7 @@ from triage.errors import InputError
 from triage.wording import some
 
 if TYPE_CHECKING:
-    from triage.decided import Case
+    from triage.intake.decided import Case
     from triage.policy import Policy
     from triage.types import Rejected, Ticket
 
@@ -74,7 +74,7 @@ def read(
     rows of an export that cannot be read are said on stderr.
     `redacted`: personal data is written over after it was judged, and offsets stay right.
     """
-    from triage import decided
+    from triage.intake import decided
 
     ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
     rows = _Rows(ruled.policy, reader, columns, redacted=redacted, quiet=quiet)
@@ -132,7 +132,7 @@ def _decided(
     advance: Callable[[int], None],
     rules_only: bool,
 ) -> Iterator[Case]:
-    from triage.decided import Case
+    from triage.intake.decided import Case
     from triage.scorer import Scorer, decide_all
 
     if not tickets:

@@ -20,7 +20,7 @@ from triage.commands._voice import say as say
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
-    from triage.export import Export
+    from triage.intake.export import Export
     from triage.model import Model
     from triage.policy import Policy
 
@@ -66,7 +66,7 @@ def show(renderable: Any, *, stderr: bool = False) -> None:
     """Print a rich renderable: a result on stdout, words about it on stderr."""
     from rich.console import Console
 
-    from triage.screen import Tame
+    from triage.fields.screen import Tame
 
     Console(stderr=stderr, highlight=False, soft_wrap=False).print(Tame(renderable))
 
@@ -152,7 +152,7 @@ def load_policy(directory: Path | None) -> Policy:
 
     found = api.load_policy(directory)
     if found.own:
-        from triage import breadth
+        from triage.trials import breadth
 
         for warning in breadth.warnings(found, found.own):
             say(f"warning: {warning}")
@@ -173,7 +173,8 @@ def model_folder(ref: str | Path | None) -> Path | None:
 
 def load_model(ref: str | Path | None, policy: Policy) -> Model:
     """Load a model (see `model_folder`) and say what does not quite fit the policy."""
-    from triage import api, shipped
+    from triage import api
+    from triage.files import shipped
 
     model = api.load_model(model_folder(ref))
     if ref is None:
@@ -186,8 +187,8 @@ def load_model(ref: str | Path | None, policy: Policy) -> Model:
 
 def open_inputs(inputs: list[str], policy: Policy, reader: str | None = None, columns: str = "") -> Export:
     """Open exports with the user's column mapping. Raises `InputError` when they cannot be read as a whole."""
-    from triage import inputs as given
-    from triage.export import open_export
+    from triage.intake import inputs as given
+    from triage.intake.export import open_export
 
     files = given.expand(inputs)
     zone = policy.calendar.time_zone
@@ -207,7 +208,7 @@ def moment(option: str, text: str | None) -> datetime | None:
     """Read a time given on the command line; without a zone it is UTC."""
     if text is None:
         return None
-    from triage.when import FIRST_YEAR, LAST_YEAR
+    from triage.fields.when import FIRST_YEAR, LAST_YEAR
 
     try:
         found = datetime.fromisoformat(text)
@@ -220,8 +221,8 @@ def moment(option: str, text: str | None) -> datetime | None:
 
 def refuse_to_overwrite(inputs: list[str], outputs: list[str]) -> None:
     """Raise `TriageError` when an output is one of the inputs."""
-    from triage import inputs as given
     from triage.databases import url
+    from triage.intake import inputs as given
 
     taken = {os.path.realpath(i) for i in (*inputs, *given.found(inputs)) if i != "-"}
     for out in outputs:

@@ -12,11 +12,11 @@ import typer
 
 from triage.commands import _common as common
 from triage.errors import TriageError
-from triage.output import STDOUT, whole
+from triage.files.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from triage.difference.result import Difference
-    from triage.record import Dataset, Plot, Record
+    from triage.records.record import Dataset, Plot, Record
     from triage.types import Rejected
 
 HTML = (".html", ".htm")
@@ -28,8 +28,8 @@ def check(out: str, inputs: Sequence[str]) -> None:
     """Raise `TriageError` when the output cannot be what was named, or would overwrite something that is not ours."""
     if not out:
         return
-    from triage import folder
     from triage.difference.summary import KIND
+    from triage.records import folder
 
     path = Path(out)
     common.refuse_to_overwrite(list(inputs), [out])
@@ -90,7 +90,8 @@ def _drawn(found: Difference) -> tuple[list[Plot], str]:
 
 def _write_folder(record: Record, texts: Mapping[str, str], rejected: Sequence[Rejected], out: Path) -> None:
     """Write all files of a comparison; those of an earlier one that are not written again go."""
-    from triage import folder, pipeline
+    from triage import pipeline
+    from triage.records import folder
 
     own = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     if rejected:

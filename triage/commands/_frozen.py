@@ -77,7 +77,7 @@ def kept(last: Tickets | None, place: Path, rules: Policy, tickets: Tickets, fou
 
 def _read(paths: list[str], rules: Policy, reader: str, columns: str) -> tuple[list[Example], Sequence[str]]:
     from triage.commands.train import parted
-    from triage.examples import read_examples
+    from triage.learning.examples import read_examples
 
     own, labels = parted(columns)
     export = common.open_inputs(paths, rules, reader or None, own)

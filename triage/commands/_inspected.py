@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from triage.copies import Copies
-    from triage.survey import Survey
+    from triage.intake.copies import Copies
+    from triage.intake.survey import Survey
     from triage.types import Ticket
 
 FORMAT = 1

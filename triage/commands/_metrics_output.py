@@ -15,7 +15,7 @@ from triage.errors import TriageError
 
 if TYPE_CHECKING:
     from triage.outcomes.report import Result
-    from triage.record import Dataset, Record
+    from triage.records.record import Dataset, Record
 
 REPORT = "report.html"
 _SHOWN = 5
@@ -25,8 +25,8 @@ def check(out: str, inputs: Sequence[str]) -> None:
     """Raise `TriageError` when the folder cannot be written, or holds what is not ours."""
     if not out:
         return
-    from triage import folder
     from triage.outcomes.report import KIND
+    from triage.records import folder
 
     path = Path(out)
     common.refuse_to_overwrite(list(inputs), [out])
@@ -48,9 +48,9 @@ def give(
     kept: bool,
 ) -> Record:
     """Show what was found, write it where it is wanted, and return it as a record; what is `kept` has pictures, too."""
-    from triage import folder
     from triage.outcomes import report
-    from triage.record import metrics_json
+    from triage.records import folder
+    from triage.records.record import metrics_json
     from triage.show import outcomes as shown
 
     stamp = at.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from triage import within
 from triage.commands import _common as common
 from triage.commands import _each
 from triage.errors import OutputError
-from triage.output import unbroken, whole
+from triage.files import within
+from triage.files.output import unbroken, whole
 from triage.wording import some
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ _LONGEST = 2000
 
 def ledger_path(option: Path | None) -> Path:
     """Return where the ledger lies: as it was named, or beside the store."""
-    from triage import ledger
+    from triage.records import ledger
 
     return option or ledger.beside(os.environ.get("MLFLOW_TRACKING_URI", "").strip() or "sqlite:///mlflow.db")
 

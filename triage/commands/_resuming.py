@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from triage import __version__
 from triage.commands import _common as common
 from triage.errors import OutputError, TriageError
-from triage.output import STDOUT
+from triage.files.output import STDOUT
 
 if TYPE_CHECKING:
     from triage.running.journal import Journal, State

@@ -13,10 +13,10 @@ from triage.commands import _common as common
 from triage.commands import _voice
 from triage.databases.url import is_url
 from triage.errors import OutputError, TriageError
-from triage.output import STDOUT
+from triage.files.output import STDOUT
 
 if TYPE_CHECKING:
-    from triage.export import Export
+    from triage.intake.export import Export
     from triage.pipeline import Summary
     from triage.running.keep import Keep
     from triage.running.work import Counters
@@ -92,7 +92,7 @@ class Asked:
     """The rows that are asked for: not before a moment, not more than so many tickets."""
 
     def __init__(self, export: Export, since: datetime | None, limit: int | None, *, redacted: bool = False) -> None:
-        from triage.since import since as from_moment
+        from triage.intake.since import since as from_moment
 
         self._export, self._limit, self._redacted = export, limit, redacted
         self._since = from_moment(export, since) if since else None

@@ -11,13 +11,13 @@ import typer
 
 from triage.commands import _common as common
 from triage.errors import TriageError
-from triage.output import STDOUT, check_writable
+from triage.files.output import STDOUT, check_writable
 from triage.wording import counted
 
 if TYPE_CHECKING:
     from triage.followups.seen import Status
+    from triage.intake.scored import Scored
     from triage.policy import Policy
-    from triage.scored import Scored
 
 StatusOption = Annotated[
     list[str] | None,
@@ -43,7 +43,7 @@ _SHOWN = 5
 
 def paths(status: list[str] | None, more: list[str] | None) -> list[str]:
     """Return the files of an export, folders and patterns spelt out. Raises `TriageError`."""
-    from triage import inputs
+    from triage.intake import inputs
 
     if more and not status:
         raise TriageError(f"{more[0]}: what is this file? --status EXPORT is the helpdesk's export as it is now")

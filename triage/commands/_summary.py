@@ -62,7 +62,7 @@ def write(wanted: Sequence[str], tally: Tally, policy: Policy, run: Run, *, earl
 
     `earlier` are the rows that an earlier run had done, which this one went on with.
     """
-    from triage.output import whole
+    from triage.files.output import whole
     from triage.summary.document import document
 
     found = document(tally, policy, replace(run, earlier=earlier))

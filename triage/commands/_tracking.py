@@ -13,7 +13,7 @@ from triage.commands import _common as common
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
-    from triage.record import Record
+    from triage.records.record import Record
     from triage.tracking import Logged
 
 NoTrackOption = Annotated[bool, typer.Option("--no-track", help="Log nothing to MLflow.")]
@@ -30,7 +30,8 @@ def track(record: Record, *, wanted: bool, quiet: bool = False, policy: Path | N
     """
     if not wanted:
         return
-    from triage import outbox, tracking
+    from triage import tracking
+    from triage.records import outbox
 
     if not tracking.installed():
         if not quiet:
@@ -55,7 +56,7 @@ def track(record: Record, *, wanted: bool, quiet: bool = False, policy: Path | N
 
 def _kept(record: Record, policy: Path | None) -> Path | None:
     """Keep the record before it is logged: what kills the process must not take it along. ``None`` where it cannot."""
-    from triage import outbox
+    from triage.records import outbox
 
     try:
         return outbox.keep(record, outbox.UNFINISHED, policy=policy)
@@ -65,7 +66,7 @@ def _kept(record: Record, policy: Path | None) -> Path | None:
 
 
 def _stays(kept: Path | None, why: str) -> None:
-    from triage import outbox
+    from triage.records import outbox
 
     common.say(f"warning: not tracked: {why}")
     if kept is None:
@@ -77,7 +78,7 @@ def _stays(kept: Path | None, why: str) -> None:
 
 
 def _drop(kept: Path | None) -> None:
-    from triage import outbox
+    from triage.records import outbox
 
     try:
         if kept:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import typer
 
 from triage.databases.url import hidden
-from triage.screen import tame
+from triage.fields.screen import tame
 
 _AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
 _REDACTED: ContextVar[bool] = ContextVar("redacted", default=False)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from triage.difference.result import Difference
     from triage.model import Model
     from triage.policy import Policy
-    from triage.record import Dataset
+    from triage.records.record import Dataset
     from triage.types import Example, Rejected, Ticket
 
 
@@ -252,7 +252,7 @@ def _unseen(
 
 def _files(a: str, b: str, policy: Path | None) -> Difference:
     from triage.difference.run import of_files
-    from triage.scored import read_scored
+    from triage.intake.scored import read_scored
 
     rules = common.load_policy(policy)
     return of_files((a, b), (read_scored(a), read_scored(b)), rules)

@@ -20,7 +20,7 @@ from triage.errors import InputError, TriageError
 
 if TYPE_CHECKING:
     from triage.evaluation.evaluate import Evaluation
-    from triage.export import Export
+    from triage.intake.export import Export
     from triage.model import Model
     from triage.policy import Policy
     from triage.types import Example
@@ -88,9 +88,9 @@ def command(
         _usage(rules_only=rules_only, model=model, unseen=unseen)
         drawn = out is not None or (not no_track and find_spec("mlflow") is not None)
         _installed(drawn=drawn)
-        from triage import folder
         from triage.evaluation import details, gates, names, record
-        from triage.record import metrics_json
+        from triage.records import folder
+        from triage.records.record import metrics_json
 
         if out is not None:
             folder.check(out, record.KIND, labelled)
@@ -155,7 +155,7 @@ def _usage(*, rules_only: bool, model: str | None, unseen: bool) -> None:
 
 def _examples(export: Export, rules: Policy, labels: Mapping[str, str], paths: Sequence[str]) -> list[Example]:
     """Read the labelled tickets. Raises `InputError` with all that is wrong with them, or when there is none."""
-    from triage.examples import read_examples
+    from triage.learning.examples import read_examples
 
     found = read_examples(export, rules, columns=labels)
     if not found:
@@ -166,7 +166,7 @@ def _examples(export: Export, rules: Policy, labels: Mapping[str, str], paths: S
 def _dimensions(by: str, found: Sequence[Example]) -> list[str]:
     """Read ``--by``; all of ours by default. Raises `InputError` for a name that is nothing of the tickets."""
     from triage.evaluation import slices
-    from triage.table import key
+    from triage.fields.table import key
 
     names = {key(name): name.strip() for name in by.split(",") if name.strip()}
     slices.check(list(names.values()), found)
@@ -178,8 +178,8 @@ def _known(
     found: Sequence[Example], heads: Model | None, *, unseen: bool
 ) -> tuple[list[Example], list[int], tuple[str, ...]]:
     """Say what the model knows of the tickets already; with `unseen` leave these out."""
-    from triage import split
     from triage.evaluation import reading
+    from triage.learning import split
 
     family = split.families(found)
     known = reading.learnt(found, family, heads)

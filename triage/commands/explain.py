@@ -38,8 +38,9 @@ def command(
 
     [bold]triage explain tickets.json comments.json users.json --id 1002[/bold]
     """
-    from triage import output, pipeline, redact
-    from triage.decided import Case
+    from triage import pipeline, redact
+    from triage.files import output
+    from triage.intake.decided import Case
     from triage.scorer import decide_all
     from triage.show import ticket as shown
     from triage.types import Ticket

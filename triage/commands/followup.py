@@ -11,7 +11,7 @@ import typer
 from triage.commands import _common as common
 from triage.commands import _status as status
 from triage.errors import TriageError
-from triage.output import STDOUT, whole
+from triage.files.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from triage.followups.nouns import Followed
@@ -88,7 +88,7 @@ def _followed(
 ) -> tuple[Followed, int, bool]:
     from triage.followups.following import follow
     from triage.followups.seen import clocked
-    from triage.scored import read_scored
+    from triage.intake.scored import read_scored
 
     decisions = clocked(read_scored(scored), rules)
     told = status.ask(decisions, files, rules, at, reader=reader, columns=columns, quiet=quiet)

@@ -35,8 +35,8 @@ def command(
 
     from triage import redact
     from triage.commands import _inspected
+    from triage.intake.survey import survey
     from triage.show import export as shown
-    from triage.survey import survey
 
     with _voice.redacting(redacted), common.friendly():
         rules = common.load_policy(policy)

@@ -78,7 +78,7 @@ def moment(at: str | None, zone: str) -> datetime | None:
     """Read ``--at``: a date is the last moment of that day; without a zone of its own it is in `zone`."""
     if at is None:
         return None
-    from triage.when import FIRST_YEAR, LAST_YEAR
+    from triage.fields.when import FIRST_YEAR, LAST_YEAR
 
     try:
         day = date.fromisoformat(at)
@@ -99,8 +99,9 @@ def moment(at: str | None, zone: str) -> datetime | None:
 
 def _look(place: Path) -> tuple[Standing, tuple[str, ...]]:
     """Read the ledger, and the registry as far as it answers."""
-    from triage import ledger, tracking
+    from triage import tracking
     from triage.promotion import history, standing
+    from triage.records import ledger
 
     found = history.moves(ledger.read(place))
     try:

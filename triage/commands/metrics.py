@@ -20,7 +20,7 @@ from triage.errors import TriageError
 if TYPE_CHECKING:
     from triage.outcomes.report import Result
     from triage.policy import Policy
-    from triage.record import Dataset
+    from triage.records.record import Dataset
 
 
 def command(
@@ -133,6 +133,7 @@ def _measured(
     redacted: bool,
     digest: str,
 ) -> Result:
+    from triage.intake.scored import read_scored
     from triage.outcomes.columns import find, split
     from triage.outcomes.joining import join
     from triage.outcomes.lexicon import lexicon
@@ -140,7 +141,6 @@ def _measured(
     from triage.outcomes.necessity import read_audit
     from triage.outcomes.reading import How, read_tables
     from triage.outcomes.report import Result
-    from triage.scored import read_scored
 
     if find_spec("scipy") is None:
         raise TriageError("this needs scipy; install the extra 'train'")
@@ -168,7 +168,7 @@ def _sha256(path: str) -> str:
 
 
 def _datasets(scored: tuple[str, str], paths: Sequence[str], result: Result) -> list[Dataset]:
-    from triage.record import Dataset
+    from triage.records.record import Dataset
 
     decisions = len(result.joined.cases) + sum(n for what, n in result.joined.apart if what.startswith("scored"))
     whole = hashlib.sha256("".join(map(_sha256, paths)).encode()).hexdigest()

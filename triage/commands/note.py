@@ -106,8 +106,8 @@ def _written(made: list[Note], rules: NoteRules, shape: object, out: str | None,
     """Write the notes to stdout, to one file, or into a folder."""
     from triage.commands import _note_folder as folder
     from triage.errors import TriageError
-    from triage.folder import FILES
-    from triage.output import STDOUT, check_writable, whole
+    from triage.files.output import STDOUT, check_writable, whole
+    from triage.records.folder import FILES
 
     texts = [shape.note(note, rules) for note in made]  # type: ignore[attr-defined]
     if out is None or out == STDOUT or Path(out).suffix.lower() in FILES:

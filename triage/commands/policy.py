@@ -22,7 +22,8 @@ def check(policy: common.PolicyOption = None) -> None:
 
     Also tells whether the shipped model is still the one that was signed off with this version, file by file.
     """
-    from triage import api, shipped
+    from triage import api
+    from triage.files import shipped
 
     with common.friendly():
         rules = common.load_policy(policy)
@@ -44,8 +45,8 @@ def check(policy: common.PolicyOption = None) -> None:
 @app.command()
 def test(policy: common.PolicyOption = None) -> None:
     """Run the examples of every clause: those that must fire and the look-alikes that must stay silent."""
-    from triage import selftest
     from triage.show import policy as shown
+    from triage.trials import selftest
 
     with common.friendly():
         done = selftest.trials(common.load_policy(policy))
@@ -102,8 +103,8 @@ def coverage(
     """
     import json
 
-    from triage import coverage as covered
     from triage.show import coverage as shown
+    from triage.trials import coverage as covered
 
     with _voice.redacting(redacted), common.friendly():
         rules = common.load_policy(policy)

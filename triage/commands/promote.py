@@ -16,13 +16,13 @@ from triage.commands import _promotion as shared
 from triage.errors import TrackingError, TriageError
 
 if TYPE_CHECKING:
-    from triage.behaviour import Capability
     from triage.policy import Policy
     from triage.promotion.history import Move
     from triage.promotion.judge import Check
     from triage.promotion.moves import Who
     from triage.promotion.standing import Standing
     from triage.promotion.trial import Pairing, Trial
+    from triage.trials.behaviour import Capability
 
 
 def command(
@@ -143,7 +143,8 @@ def _examined(
     quiet: bool,
 ) -> Trial:
     """Read what is to be judged on, load both models and judge them."""
-    from triage import split, tracking
+    from triage import tracking
+    from triage.learning import split
     from triage.promotion import history, trial
 
     last = history.last_judged(now.moves)
@@ -192,7 +193,7 @@ def _no_less(found: Sequence[Move], rules: Policy, shipped: Policy, tests: Mappi
 
 def _capabilities(folder: Path | None) -> dict[str, Capability]:
     """Read the behaviour tests; none where the usual folder is not there, which is said as a check that fails."""
-    from triage import behaviour
+    from triage.trials import behaviour
 
     usual = behaviour.default_folder()
     return behaviour.read(folder) if folder else behaviour.read(usual) if usual.is_dir() else {}

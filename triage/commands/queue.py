@@ -11,15 +11,15 @@ import typer
 from triage.commands import _common as common
 from triage.commands import _status as status
 from triage.errors import TriageError
-from triage.output import STDOUT, whole
+from triage.files.output import STDOUT, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from triage.followups.seen import Seen
+    from triage.intake.scored import Scored
     from triage.policy import Policy
     from triage.queues.order import Capacity, Queue
-    from triage.scored import Scored
 
 
 def command(
@@ -79,7 +79,7 @@ def command(
 
 def _decisions(scored: str, rules: Policy) -> list[Scored]:
     from triage.followups.seen import clocked
-    from triage.scored import read_scored
+    from triage.intake.scored import read_scored
 
     return clocked(read_scored(scored), rules)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from triage.decided import Case
+    from triage.intake.decided import Case
     from triage.policy import Policy
     from triage.replies import Reply
     from triage.replies.forms import Form
@@ -85,7 +85,7 @@ def _put(
     out: str, drafts: Sequence[Reply], shown: Sequence[str], form: Form, inputs: list[str], *, quiet: bool
 ) -> None:
     from triage.errors import TriageError
-    from triage.output import STDOUT, check_writable, whole
+    from triage.files.output import STDOUT, check_writable, whole
 
     if out == STDOUT or (Path(out).suffix.lower() == form.suffix and not Path(out).is_dir()):
         if out != STDOUT and len(shown) != 1:

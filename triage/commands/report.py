@@ -61,7 +61,7 @@ def command(
     (the page tells how many; all others are in it).
     """
     with common.friendly():
-        from triage.output import check_writable, whole
+        from triage.files.output import check_writable, whole
         from triage.overview.collect import Texts, collect
         from triage.summary.document import Run
 

@@ -90,8 +90,8 @@ def command(
     Rows that cannot be read go to OUT.rejected.jsonl with their reason; the exit code is then 3. A run that is stopped
     or killed leaves an earlier OUT as it was, and OUT.partial, which --resume goes on with.
     """
-    from triage import inputs as given
     from triage import pipeline
+    from triage.intake import inputs as given
 
     with _voice.as_json(log_json), _voice.redacting(redacted), common.friendly():
         begun = datetime.now(UTC)

@@ -13,7 +13,7 @@ from triage.errors import TrackingError, TriageError
 from triage.wording import counted
 
 if TYPE_CHECKING:
-    from triage.outbox import Kept
+    from triage.records.outbox import Kept
 
 app = typer.Typer(
     help="Look at what was tracked in MLflow; register models; send what was kept; mend a copied store.",
@@ -95,7 +95,7 @@ def send(
     What is logged is removed; the rest stays, and the exit code is then 1. A record that MLflow has already is not
     logged twice. Records lie in mlflow-outbox (or TRIAGE_OUTBOX).
     """
-    from triage import outbox
+    from triage.records import outbox
     from triage.show import tracking as shown
 
     with common.friendly():
@@ -130,8 +130,9 @@ def _send_all(kept: Sequence[Kept], *, quiet: bool) -> int:
 
 def _sent(kept: Kept, *, quiet: bool) -> bool:
     """Send one. Raises `tracking.Unanswered`; whatever else is wrong is told."""
-    from triage import outbox, tracking
+    from triage import tracking
     from triage.commands._tracking import teller, told
+    from triage.records import outbox
 
     try:
         with outbox.held(kept.folder) as free:

@@ -18,10 +18,10 @@ from triage.databases.url import named
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
-    from triage.holdout import By
+    from triage.learning.holdout import By
+    from triage.learning.report import Report
     from triage.model import Model
     from triage.policy import Policy
-    from triage.report import Report
 
 SPLITS = ("group", "time")
 LABEL, GROUP = "label_", "group"
@@ -102,11 +102,11 @@ def command(
         else:
             _folder(out)
         try:
-            from triage import card, prepare, train
+            from triage.learning import card, prepare, train
         except ModuleNotFoundError as error:
             raise TriageError(f"training needs {error.name}; install the extra 'train'") from None
-        from triage.doubts import write as write_doubts
-        from triage.examples import read_examples
+        from triage.learning.doubts import write as write_doubts
+        from triage.learning.examples import read_examples
         from triage.show import training
 
         began, kinds = datetime.now(UTC), _kinds(blocks)
@@ -232,7 +232,7 @@ def _file(doubts: Path | None, labelled: list[str]) -> None:
 
 def _folder(out: Path) -> None:
     """Raise `TriageError` when the model folder cannot be one, cannot be written, or holds something else."""
-    from triage.card import NAME, TITLE
+    from triage.learning.card import NAME, TITLE
     from triage.modelfile import is_model
 
     if out.exists() and not out.is_dir():

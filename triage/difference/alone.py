@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.agreement import Estimate, wilson
-from triage.scored import Scored
+from triage.intake.scored import Scored
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.difference.cause import Cause, once
-from triage.scored import Scored
+from triage.intake.scored import Scored
 from triage.types import Decision, Priority
 
 LEVEL, FLAG, TEAM, MOOD, CLAUSES, CLOCK, DOUBT = ASPECTS = (

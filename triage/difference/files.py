@@ -9,8 +9,8 @@ from triage.difference.alone import Alone
 from triage.difference.cause import Cause
 from triage.difference.changes import CLAUSES, CLOCK, DOUBT, LEVEL, MOOD, TEAM, Change, State, differing
 from triage.errors import InputError
+from triage.intake.scored import Scored
 from triage.policy import Policy
-from triage.scored import Scored
 from triage.types import Priority
 
 _SHOWN = 5

@@ -13,9 +13,9 @@ from triage import pipeline
 from triage.decide import decide
 from triage.model import Model
 from triage.policy import Policy
-from triage.schema import LATER
+from triage.prose.text import View
+from triage.schema.decision import LATER
 from triage.signals import Detector
-from triage.text import View
 from triage.types import Decision, Findings, Prediction, Ticket
 
 _NOT_SEARCHED = {"title", "section", "team", "precedence", "examples", "mood", "named"}

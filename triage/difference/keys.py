@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from triage.lint import file_of
 from triage.policy import TABLES, Policy
+from triage.schema.lint import file_of
 
 _LONG = 160
 

@@ -5,12 +5,13 @@ It quotes tickets, so it is for those who may read them.
 
 from __future__ import annotations
 
-from triage import __version__, plots
+from triage import __version__
 from triage.difference import summary
 from triage.difference.changes import Change, moved
 from triage.difference.result import COUNTS, CRITICAL_LOST, Difference
 from triage.pages import Page, Part, Prose, Section, Ticket, render
-from triage.record import Cell, Plot, Table
+from triage.records import plots
+from triage.records.record import Cell, Plot, Table
 
 FILE = "report.html"
 _COLUMNS = ("level", "team", "sentiment", "gained", "lost", "p_escalate", "because", "by the labels")

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from triage import redact, split
-from triage.base import learnt_by
+from triage import redact
 from triage.difference import files, result
 from triage.difference.changes import Change
 from triage.difference.compare import compare
@@ -17,9 +16,12 @@ from triage.difference.keys import key_changes
 from triage.difference.kinds import Kind, Side
 from triage.difference.result import Difference
 from triage.difference.worth import cost, labels_of, worth
+from triage.intake.scored import Scored
+from triage.learning import split
+from triage.learning.base import learnt_by
 from triage.policy import Policy
-from triage.schema import ClauseFile, Team
-from triage.scored import Scored
+from triage.schema.clauses import ClauseFile
+from triage.schema.levels import Team
 from triage.types import Example, Priority, Ticket
 
 BATCH = 500

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from triage.difference.changes import LEVEL
 from triage.difference.result import COUNTS, CRITICAL_LOST
-from triage.record import Cell, Dataset, Metric, Record, Table
+from triage.records.record import Cell, Dataset, Metric, Record, Table
 from triage.types import Priority, Ticket
 from triage.wording import counted
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from triage.difference.cause import Cause
     from triage.difference.changes import Change
     from triage.difference.result import Difference
-    from triage.record import Plot
+    from triage.records.record import Plot
 
 KIND = "diff"
 LEVELS = tuple(level.label for level in Priority)

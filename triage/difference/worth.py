@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from triage import split
 from triage.agreement import Estimate, Floats, Groups, gap, mean
-from triage.examples import read_examples
 from triage.heads import Names
-from triage.labels import written
+from triage.learning import split
+from triage.learning.examples import read_examples
+from triage.learning.labels import written
 from triage.types import Example, Priority, Ticket
 
 SEED = 7
@@ -60,8 +60,8 @@ def worth(
 ) -> Worth | None:
     """Weigh both sides over labelled tickets: `costs` are what each one's levels cost on the one side and the other.
 
-    Intervals come from resampling whole families of tickets (`triage.split.families`), both sides together; of the
-    difference see `paired`. ``None`` without labelled tickets.
+    Intervals come from resampling whole families of tickets (`triage.learning.split.families`), both sides together;
+    of the difference see `paired`. ``None`` without labelled tickets.
     """
     if not examples:
         return None

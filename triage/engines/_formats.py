@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from triage.scan import Either
+from triage.patterns.scan import Either
 
 SMALL = 99
 """No number of a text is above this where `Formats.large` finds nothing, even where a part of the text is looked at

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.atoms import literal
 from triage.engines import _words
-from triage.needs import needs
-from triage.search import Search
+from triage.patterns.atoms import literal
+from triage.patterns.needs import needs
+from triage.patterns.search import Search
 
 
 def search(phrases: Sequence[str]) -> Search:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-from triage.chars import Copy, normalise
-from triage.hits import Hit, Rule
-from triage.scan import Scanner, Span
-from triage.search import Search
-from triage.text import Passage, View
+from triage.patterns.hits import Hit, Rule
+from triage.patterns.scan import Scanner, Span
+from triage.patterns.search import Search
+from triage.prose.chars import Copy, normalise
+from triage.prose.text import Passage, View
 
 _EDGE = "(?:)"
 r"""Stands for ``\b`` beside a letter that is not ASCII, where RE2's own fails ("caf\u00e9"); checked afterwards."""

@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from triage.engines._words import spelled
-from triage.hits import Hit, Rule
-from triage.schema import Amounts, Decisions, Shape
-from triage.text import View
+from triage.patterns.hits import Hit, Rule
+from triage.prose.text import View
+from triage.schema.base import Shape
+from triage.schema.decision import Amounts, Decisions
 from triage.types import METADATA, Ticket
 
 Tiers = Annotated[tuple[str, ...], BeforeValidator(lambda tier: (tier,) if isinstance(tier, str) else tier)]

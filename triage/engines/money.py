@@ -14,10 +14,11 @@ from pydantic import Field
 from triage.engines._amounts import Amount, amounts, quantities
 from triage.engines._formats import SMALL, formats_of
 from triage.engines._words import Words, phrase_pattern
-from triage.hits import Hit, Rule
-from triage.scan import Span
-from triage.schema import Amounts, Decisions, Shape
-from triage.text import Passage, View
+from triage.patterns.hits import Hit, Rule
+from triage.patterns.scan import Span
+from triage.prose.text import Passage, View
+from triage.schema.base import Shape
+from triage.schema.decision import Amounts, Decisions
 
 __all__ = ["Amount", "Spec", "amounts", "build", "needs"]
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from pydantic import Field
 
 from triage.engines import _phrases, _words
-from triage.hits import Hit, Rule
-from triage.schema import Decisions, Shape
-from triage.text import View
+from triage.patterns.hits import Hit, Rule
+from triage.prose.text import View
+from triage.schema.base import Shape
+from triage.schema.decision import Decisions
 
 
 class Spec(Shape):

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
-from triage import atomfile
 from triage.engines import _words
-from triage.hits import Hit, Rule
-from triage.schema import Decisions, Shape
-from triage.search import Search
-from triage.text import View
+from triage.patterns import atomfile
+from triage.patterns.hits import Hit, Rule
+from triage.patterns.search import Search
+from triage.prose.text import View
+from triage.schema.base import Shape
+from triage.schema.decision import Decisions
 
 
 class Spec(Shape):

@@ -15,9 +15,10 @@ from typing import Literal
 from pydantic import Field
 
 from triage.engines._words import Words, phrase_pattern
-from triage.hits import Hit, Rule
-from triage.schema import Decisions, Shape
-from triage.text import View
+from triage.patterns.hits import Hit, Rule
+from triage.prose.text import View
+from triage.schema.base import Shape
+from triage.schema.decision import Decisions
 from triage.types import Author
 
 _SENTENCE = re.compile(r"[^\n]*?[.!?]+(?=\s|$)|[^\n]+")

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage import calibration
 from triage.agreement import SURE, Bools, Estimate, Floats, Groups, Ints, resampled, spread
-from triage.calibration import BINS, Bin
 from triage.evaluation.judges import Cases
-from triage.heldout import Held
+from triage.learning import calibration
+from triage.learning.calibration import BINS, Bin
+from triage.learning.heldout import Held
 
 
 @dataclass(frozen=True, slots=True)

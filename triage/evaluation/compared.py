@@ -10,7 +10,7 @@ from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.keys import error
 from triage.evaluation.measures import costs
 from triage.evaluation.names import PRODUCT
-from triage.record import Cell, Table
+from triage.records.record import Cell, Table
 
 _WRONG = ("level", "team", "mood")
 

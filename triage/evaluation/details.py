@@ -16,7 +16,7 @@ from triage.evaluation.measures import lateness
 from triage.evaluation.names import LEVELS, PRODUCT, RANKED
 from triage.evaluation.slices import Slices
 from triage.evaluation.tables import LEADS, Row, made
-from triage.record import Table
+from triage.records.record import Table
 
 STEPS = (0.01, 0.02, 0.05, *(n / 100 for n in range(10, 101, 5)))
 """Capacities told in the table of the curve."""

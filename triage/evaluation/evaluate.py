@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from triage.calibration import Bin
 from triage.evaluation import gates
 from triage.evaluation.calibrated import Calibrated, calibrated, reliability
 from triage.evaluation.capacity import Ranking, rankings
@@ -24,7 +23,8 @@ from triage.evaluation.measures import (
 )
 from triage.evaluation.names import calibration_of, glossary, of
 from triage.evaluation.slices import Slices, slices
-from triage.heldout import Held
+from triage.learning.calibration import Bin
+from triage.learning.heldout import Held
 from triage.policy import Policy
 from triage.types import Example, Findings
 

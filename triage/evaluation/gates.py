@@ -9,7 +9,7 @@ from typing import Literal
 from triage.agreement import Estimate
 from triage.errors import PolicyError
 from triage.evaluation.names import OTHERS, near
-from triage.schema import Gate
+from triage.schema.decision import Gate
 
 Outcome = Literal["holds", "fails", "cannot be evaluated"]
 _BOUNDS = {"value": "", "low": "lower bound ", "high": "upper bound "}

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from triage import answers, heldout
 from triage.agreement import Bools, Floats, Groups, Ints
-from triage.answers import Answers, Names
-from triage.assess import clauses_of_heads
 from triage.clock import duration
 from triage.evaluation.names import PRODUCT, TITLES, red_flags
-from triage.heldout import Held
+from triage.learning import answers, heldout
+from triage.learning.answers import Answers, Names
+from triage.learning.assess import clauses_of_heads
+from triage.learning.heldout import Held
 from triage.policy import Policy
 from triage.types import Decision, Example, Findings, Prediction, Priority
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage.agreement import SILENT, Bools
-from triage.calibration import BINS
 from triage.evaluation.calibrated import reliability
 from triage.evaluation.capacity import Ranking
 from triage.evaluation.judges import Cases
 from triage.evaluation.measures import both, lateness
 from triage.evaluation.names import LEVELS, PRODUCT
 from triage.evaluation.slices import Slices
+from triage.learning.calibration import BINS
 from triage.types import Priority
 
 UNKEYED = "majority"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from triage import discover
-from triage.lessons import HEADS
+from triage.learning.lessons import HEADS
 from triage.policy import Policy
 from triage.types import Priority
 

@@ -14,7 +14,7 @@ from triage.evaluation.measures import costs
 from triage.evaluation.names import PRODUCT
 from triage.evaluation.tables import INTERVALS, RULES
 from triage.pages import Page, Part, Prose, Section, Ticket
-from triage.record import Cell, Plot, Table
+from triage.records.record import Cell, Plot, Table
 from triage.types import Example
 from triage.wording import counted
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from triage import plots
 from triage.agreement import Floats
 from triage.evaluation.details import confusion
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.keys import UNKEYED
 from triage.evaluation.names import LEVELS, PRODUCT, of
-from triage.record import Plot
+from triage.records import plots
+from triage.records.record import Plot
 
 WEAKEST = 20
 """Clauses shown: those with the lowest recall ..."""

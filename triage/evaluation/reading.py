@@ -8,15 +8,16 @@ from pathlib import PurePath
 
 import numpy as np
 
-from triage import language, split
-from triage.base import learnt_by
 from triage.errors import InputError
 from triage.evaluation.slices import NOT_GIVEN, column
-from triage.heldout import Held, judged
+from triage.learning import split
+from triage.learning.base import learnt_by
+from triage.learning.heldout import Held, judged
 from triage.model import Model
 from triage.policy import Policy
+from triage.prose import language
+from triage.prose.text import View
 from triage.signals import Detector
-from triage.text import View
 from triage.types import Example, Fault, Findings
 from triage.wording import counted
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from triage import examples, pages
+from triage import pages
 from triage.evaluation import compared, details, pictures, tables
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.names import KAPPAS, OTHERS, glossary
 from triage.evaluation.page import page_of
-from triage.record import Dataset, Metric, Plot, Record
+from triage.learning import examples
+from triage.records.record import Dataset, Metric, Plot, Record
 from triage.wording import counted, some
 
 KIND = "evaluate"

@@ -11,8 +11,8 @@ import numpy as np
 from triage.errors import InputError
 from triage.evaluation.judges import Cases
 from triage.evaluation.measures import Found, slice_figures
-from triage.labels import suggest
-from triage.table import key
+from triage.fields.table import key
+from triage.learning.labels import suggest
 from triage.types import Example
 
 DIMENSIONS = ("source", "channel", "tier", "language", "decided_by")

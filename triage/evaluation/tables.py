@@ -9,7 +9,7 @@ from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.keys import UNKEYED, error
 from triage.evaluation.measures import ClauseFigure, Found, LabelFigure
 from triage.evaluation.names import ALONE, JUDGED, KAPPAS, PRODUCT, RANKED, of, red_flags
-from triage.record import Cell, Table
+from triage.records.record import Cell, Table
 
 Row = tuple[Sequence[Cell], Sequence[str]]
 """Cells, and the key of each."""

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from triage import plots, sheets
 from triage.agreement import Estimate
-from triage.assess import JUDGES, Assessment
 from triage.evaluation.names import calibration_of, clause_figure, glossary, of, red_flags
+from triage.learning import sheets
+from triage.learning.assess import JUDGES, Assessment
 from triage.policy import Policy
-from triage.record import Dataset, Metric, Plot, Record, Table
+from triage.records import plots
+from triage.records.record import Dataset, Metric, Plot, Record, Table
 from triage.wording import counted
 
 if TYPE_CHECKING:
-    from triage.figures import Figure
-    from triage.report import Report
-    from triage.sheets import Sheet
+    from triage.learning.figures import Figure
+    from triage.learning.report import Report
+    from triage.learning.sheets import Sheet
 
 KIND = "train"
 MEASURES = {
@@ -32,7 +33,7 @@ MEASURES = {
     ("team", "accuracy"): "team_accuracy",
     ("escalate", "needless"): "needless_share",
 }
-"""What `triage.assess` measures, by our names."""
+"""What `triage.learning.assess` measures, by our names."""
 _HEAD = {
     "temperature": "What the head's scores are divided by, so that its probabilities mean what they say.",
     "calibration_error": "Mean distance between probability and the share that came true, after the temperature. "

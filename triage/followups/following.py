@@ -25,9 +25,9 @@ from triage.followups.nouns import (
 )
 from triage.followups.seen import Seen
 from triage.followups.steps import began_at, rungs, update, warning
+from triage.intake.scored import Scored
 from triage.outcomes.lexicon import State
 from triage.policy import Policy
-from triage.scored import Scored
 from triage.types import Priority
 
 

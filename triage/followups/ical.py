@@ -14,8 +14,8 @@ from icalendar import Alarm, Calendar, Event
 
 from triage.followups.nouns import INSIDE, PROMISE, Followed, Item
 from triage.followups.steps import began_at, title_of, warning
+from triage.intake.scored import Scored
 from triage.policy import Policy
-from triage.scored import Scored
 
 _OPEN, _CANCELLED = "CONFIRMED", "CANCELLED"
 _NO_ONE = "nobody further"

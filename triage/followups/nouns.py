@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.followups.seen import Seen
-from triage.scored import Scored
+from triage.intake.scored import Scored
 
 
 class Stand(StrEnum):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from triage.errors import InputError
+from triage.intake.scored import Scored
 from triage.outcomes.cases import Case
 from triage.outcomes.columns import Found, find, split
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import State, lexicon
 from triage.outcomes.reading import How, Progress, Row, Tables, read_tables
 from triage.policy import Policy
-from triage.scored import Scored
 from triage.types import Rejected
 from triage.wording import counted, some
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from triage.clock import due, duration
 from triage.followups.nouns import Owed, Step
-from triage.ladder import span_of
+from triage.intake.scored import Scored
 from triage.policy import Policy
-from triage.scored import Scored
+from triage.schema.ladder import span_of
 
 
 def began_at(one: Scored, policy: Policy) -> datetime | None:

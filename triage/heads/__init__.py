@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
-from triage.schema import ClauseFile, Team
+from triage.schema.clauses import ClauseFile
+from triage.schema.levels import Team
 from triage.types import Labels
 
 Kind = Literal["softmax", "ordinal", "independent"]

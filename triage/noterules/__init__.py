@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field, model_validator
 
-from triage.lint import file_of
 from triage.noterules._finding import RE2, Mood, People, Received, Steps, Summary
 from triage.noterules._finding import Kinds as Kinds
 from triage.noterules._finding import Knowledge as Knowledge
 from triage.noterules._look import Headings, Limits
 from triage.noterules._look import Wording as Wording
-from triage.scan import compile_one
-from triage.schema import ClauseFile, Level, Question, Shape, Team, Words
+from triage.patterns.scan import compile_one
+from triage.schema.base import Level, Shape, Words
+from triage.schema.clauses import ClauseFile, Question
+from triage.schema.levels import Team
+from triage.schema.lint import file_of
 
 _KINDS = ("impact", "contact", "found")
 """Tables of patterns by kind."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from triage.schema import Shape, Share, Words
+from triage.schema.base import Shape, Share, Words
 
 RE2 = "RE2"
 Patterns = Annotated[tuple[Words, ...], RE2]

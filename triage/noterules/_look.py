@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from triage.schema import Shape, Words
+from triage.schema.base import Shape, Words
 
 
 class Headings(Shape):

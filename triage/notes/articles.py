@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triage.chars import Copy, normalise
 from triage.errors import InputError, TriageError
-from triage.markup import strip_tags
 from triage.noterules import Knowledge
 from triage.notes.note import Article
+from triage.prose.chars import Copy, normalise
+from triage.prose.markup import strip_tags
 
 SUFFIXES = (".csv", ".jsonl", ".ndjson")
 PAGES = (".md", ".txt", ".html", ".htm")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.notes.concern import by_gravity, evidence
 from triage.notes.maker import Maker
 from triage.notes.note import Fact

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from triage.decide import POSITIVE
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.notes.articles import Base
 from triage.notes.attempts import Attempts
 from triage.notes.concern import Chooser, by_gravity
@@ -16,8 +16,8 @@ from triage.notes.people import People
 from triage.notes.told import Received, Teller, quotes
 from triage.notes.words import Lexicon, Quote, Thread, read, readable
 from triage.policy import Policy
-from triage.schema import Question
-from triage.text import Cleaner
+from triage.prose.text import Cleaner
+from triage.schema.clauses import Question
 from triage.types import METADATA, Author, Decision, Effect, Priority
 
 

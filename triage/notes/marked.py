@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from triage.tagged import is_page
+from triage.prose.tagged import is_page
 from triage.types import Ticket
 
 

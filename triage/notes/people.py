@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from triage import personal, when
+from triage import personal
+from triage.fields import when
 from triage.noterules import NoteRules, Wording
 from triage.notes.note import Customer, Fact
 from triage.notes.words import Lexicon, Sentence, Thread, quote, readable
-from triage.text import Passage
+from triage.prose.text import Passage
 from triage.types import Ticket
 
 _EMAIL, _PHONE = "email", "phone"

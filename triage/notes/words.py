@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage import sentences
-from triage.scan import Either, compile_one
-from triage.text import Cleaner, Passage
+from triage.patterns.scan import Either, compile_one
+from triage.prose import sentences
+from triage.prose.text import Cleaner, Passage
 from triage.types import SUBJECT, Author, Ticket
 
 _UNSEEN = re.compile(

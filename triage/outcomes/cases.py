@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from triage.intake.scored import Scored
 from triage.outcomes.lexicon import ESCALATED, State
-from triage.scored import Scored
 
 CLOCK, CREATED = "triage's clock", "created_at"
 EARLIER = "resolved before it was escalated"

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from triage.errors import InputError
+from triage.fields.table import SYNONYMS, count_of, key, yes
+from triage.fields.when import Order, parse, proof, settle
 from triage.outcomes.lexicon import ESCALATED, SECONDS, Field, Kind, Lexicon, Name, Scale, answer, decimal_comma
 from triage.outcomes.reading import Tables
-from triage.table import SYNONYMS, count_of, key, yes
-from triage.when import Order, parse, proof, settle
 from triage.wording import counted
 
 Value: TypeAlias = datetime | timedelta | int | bool | str

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from triage.clock import END_OF_BUSINESS_DAY, duration
 from triage.errors import InputError
+from triage.fields.table import key
+from triage.intake.scored import Scored
 from triage.outcomes.cases import CLOCK, CREATED, Case, Joined
 from triage.outcomes.columns import Found, Value
 from triage.outcomes.lexicon import ESCALATED, Lexicon, State
 from triage.outcomes.reading import Row, Tables
-from triage.scored import Scored
-from triage.table import key
 
 _TIMES = ("created_at", "escalated_at", "updated_at", "resolved_at", "closed_at", "first_reply_at", "assigned_at",
           "reopened_at")  # fmt: skip

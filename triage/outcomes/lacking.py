@@ -9,7 +9,7 @@ from triage.outcomes.columns import Found
 from triage.outcomes.lexicon import Lexicon
 from triage.outcomes.measure import Measured
 from triage.outcomes.necessity import HOW, Audit
-from triage.record import Table
+from triage.records.record import Table
 
 _THREAD = "the messages with times and authors (a vendor's comments or conversations)"
 _ENDED = ("resolved_at", "closed_at", "resolution_in")

@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from triage.leaks import ESCALATED_AT
-from triage.table import key
+from triage.fields.table import key
+from triage.learning.leaks import ESCALATED_AT
 
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 """Seconds of each unit that a duration may be counted in."""
@@ -110,7 +110,7 @@ def decimal_comma(cells: Iterable[object]) -> bool:
 
 
 def answer(cell: object, *, comma: bool = False) -> str:
-    """Return a rating as it is compared: a number without trailing zeros, words by `triage.table.key`.
+    """Return a rating as it is compared: a number without trailing zeros, words by `triage.fields.table.key`.
 
     `comma`: a comma is a decimal mark (`decimal_comma`).
     """
@@ -148,7 +148,7 @@ def _field(name: str, raw: Mapping[str, Any]) -> Field:
         names += [Name(key(name + unit), f"{name}_{unit}", OTHER, unit) for unit in SECONDS]
     if key(name) not in {n.key for n in names}:  # what we call it ourselves; of a duration it tells no unit
         names.append(Name(key(name), name, OTHER))
-    if name == ESCALATED:  # the names by which `triage.leaks` knows the same thing
+    if name == ESCALATED:  # the names by which `triage.learning.leaks` knows the same thing
         names += [Name(k, k, OTHER) for k in sorted(ESCALATED_AT - {n.key for n in names})]
     return Field(name, raw["says"], Kind(raw["kind"]), tuple(names))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from triage.agreement import Estimate
 from triage.errors import InputError
-from triage.record import METRICS, Metric
+from triage.records.record import METRICS, Metric
 
 NAMES = ("necessity_precision", "miss_rate")
 ELSEWHERE = "_other_file"

@@ -12,7 +12,7 @@ from triage.outcomes.necessity import ELSEWHERE, NAMES
 from triage.outcomes.report import Result, warning
 from triage.outcomes.resolution import Span
 from triage.pages import Page, Part, Prose, Section, Ticket, render
-from triage.record import Cell, Plot, Record, Table
+from triage.records.record import Cell, Plot, Record, Table
 
 MOST = 3000
 """Tickets that the page lists: those that went ill before others."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from triage import plots
 from triage.outcomes.measure import Measured
 from triage.outcomes.survival import Curve
-from triage.record import Plot
+from triage.records import plots
+from triage.records.record import Plot
 
 _POINTS = 400
 """Steps of a curve that a picture shows."""

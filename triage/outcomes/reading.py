@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 from triage import discover, redact
 from triage.errors import InputError
-from triage.export import READERS, Export, open_export
+from triage.fields.table import SYNONYMS, key, soft_text
+from triage.fields.when import parse
+from triage.files.source import Source, open_source
+from triage.intake.export import READERS, Export, open_export
 from triage.outcomes.lexicon import ESCALATED, Lexicon
 from triage.outcomes.records import flat, records
 from triage.readers._head import look
-from triage.source import Source, open_source
-from triage.table import SYNONYMS, key, soft_text
 from triage.types import Author, Rejected, Ticket
-from triage.when import parse
 
 _VENDOR = 70
 """How sure a vendor's reader is of a file that is its own."""
@@ -46,7 +46,7 @@ class Said:
 
 @dataclass(slots=True)
 class Row:
-    """What all files tell of one ticket: cells by `triage.table.key`."""
+    """What all files tell of one ticket: cells by `triage.fields.table.key`."""
 
     id: str
     cells: dict[str, object] = field(default_factory=dict)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from triage.errors import InputError
+from triage.fields.table import key
+from triage.files.source import BINARY, Source
 from triage.outcomes.lexicon import Lexicon
 from triage.readers import _csv, _json
 from triage.readers._head import look
-from triage.source import BINARY, Source
-from triage.table import key
 from triage.types import Rejected
 
 Cells = Mapping[str, object]

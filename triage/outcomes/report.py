@@ -18,7 +18,7 @@ from triage.outcomes.necessity import Audit
 from triage.outcomes.rates import difference
 from triage.outcomes.reading import Tables
 from triage.outcomes.survival import Curve
-from triage.record import Dataset, Metric, Record
+from triage.records.record import Dataset, Metric, Record
 from triage.wording import counted
 
 KIND = "metrics"

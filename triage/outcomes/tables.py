@@ -11,7 +11,7 @@ from triage.outcomes.measure import MEDIAN, P90, Figures, Judged, Measured
 from triage.outcomes.rates import difference
 from triage.outcomes.resolution import Span
 from triage.outcomes.survival import Curve
-from triage.record import Cell, Metric, Table
+from triage.records.record import Cell, Metric, Table
 
 NOT_REACHED = "not reached"
 """Of a median or another quantile: too many tickets are still open."""

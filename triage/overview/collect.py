@@ -9,17 +9,18 @@ from datetime import tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from triage import language, redact
+from triage import redact
 from triage.decide import holds
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.overview import rows
 from triage.overview.counts import Counts
 from triage.overview.packing import Packed, Packer
 from triage.overview.thread import detail, local
 from triage.policy import Policy
+from triage.prose import language
+from triage.prose.text import Cleaner
 from triage.summary import kinds
 from triage.summary.tally import Tally
-from triage.text import Cleaner
 from triage.types import Decision, Fault, Rejected, Ticket
 
 BUDGET = 20_000_000

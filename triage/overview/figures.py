@@ -11,7 +11,7 @@ from triage.overview.collect import Collected
 from triage.overview.week import Slot, week
 from triage.pages import Part, Prose, Section
 from triage.policy import Policy
-from triage.record import Cell, Plot, Table
+from triage.records.record import Cell, Plot, Table
 from triage.summary import tables as usual
 from triage.summary.document import Document, Run, document
 from triage.summary.pictures import drawn

@@ -18,7 +18,7 @@ from triage.overview.packing import line_of
 from triage.overview.week import DAYS
 from triage.pages import Section
 from triage.policy import Policy
-from triage.record import Table
+from triage.records.record import Table
 from triage.summary.document import Run
 from triage.types import Priority
 from triage.wording import counted

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
 from triage.decide import holds
-from triage.decided import Case
+from triage.intake.decided import Case
 from triage.overview.counts import HOURS
 from triage.overview.thread import local, plain, stamp
 from triage.policy import Policy

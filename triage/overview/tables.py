@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from triage.overview.collect import NO_TEXT
 from triage.overview.counts import Counts
 from triage.policy import Policy
-from triage.record import Cell, Table
+from triage.records.record import Cell, Table
 from triage.summary import tables
 from triage.summary.document import Document
 from triage.summary.pictures import short

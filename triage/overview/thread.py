@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
-from triage.chars import Copy, decoded
 from triage.decide import holds
-from triage.decided import Case
-from triage.markup import strip_tags
+from triage.intake.decided import Case
 from triage.policy import Policy
+from triage.prose.chars import Copy, decoded
+from triage.prose.markup import strip_tags
 from triage.types import METADATA, SUBJECT, Message, Polarity, Prediction, Signal, Tier
 
 LONGEST = 20_000

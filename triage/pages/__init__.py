@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from triage.agreement import Estimate
-from triage.record import Cell, Plot, Table
+from triage.records.record import Cell, Plot, Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.markup import strip_tags
 from triage.personal import _search
 from triage.personal._names import NOBODY, Names
 from triage.personal._search import MARK, Found
+from triage.prose.markup import strip_tags
 
 _ROUNDS = 4
 """Marks part what stood together, so that more may be found beside them."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from triage import discover
-from triage.chars import Copy, normalise
+from triage.patterns.scan import Scanner
 from triage.personal._names import NAME, NOBODY, Names
-from triage.scan import Scanner
+from triage.prose.chars import Copy, normalise
 
 BOARD = "triage.personal"
 MARK = "\u2022"

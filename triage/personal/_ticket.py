@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from triage.fields.table import key
 from triage.personal._names import Names, names
-from triage.table import key
 from triage.types import Author, Ticket
 
 _WHOSE = {Author.CUSTOMER: "customers' messages", Author.AGENT: "agents' messages", Author.BOT: "bots' messages"}

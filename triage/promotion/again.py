@@ -9,10 +9,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from triage import behaviour, examples
-from triage.behaviour import Capability
+from triage.learning import examples
 from triage.promotion.history import Move, Tests
 from triage.promotion.judge import BEHAVIOUR, Check, Verdict
+from triage.trials import behaviour
+from triage.trials.behaviour import Capability
 from triage.types import Example
 
 _SHORT = 8

@@ -12,12 +12,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from triage import behaviour
 from triage.agreement import LEAST_GROUPS, Bools, Estimate, Floats, Groups, Ints, gap, mean, share
-from triage.behaviour import Capability
 from triage.pipeline import BATCH, Scorer
 from triage.policy import Policy
 from triage.promotion.intervals import difference
+from triage.trials import behaviour
+from triage.trials.behaviour import Capability
 from triage.types import Decision, Example, Priority
 
 RED_FLAG, BEHAVIOUR, NEEDLESS = "redflag.", "behaviour.", "needless_share"

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from triage import ledger
 from triage.errors import TrackingError, TriageError
-from triage.ledger import Writer
-from triage.output import unbroken
+from triage.files.output import unbroken
 from triage.promotion.history import MEND, PROMOTE, ROLLBACK, Model, Move, champions, moves, says
 from triage.promotion.registry import AT, BEGUN, BY, CHAMPION, FORCED, PREVIOUS, WHY, Registry, Version, named
 from triage.promotion.standing import Kind, Standing, lost, mirror, refuse, same, standing, wanted
+from triage.records import ledger
+from triage.records.ledger import Writer
 
 
 @dataclass(frozen=True, slots=True)

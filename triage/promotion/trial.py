@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from triage import examples, policy, split
-from triage.base import learnt_by
-from triage.behaviour import Capability
+from triage import policy
 from triage.errors import InputError, TriageError
+from triage.learning import examples, split
+from triage.learning.base import learnt_by
 from triage.model import Model
 from triage.modelfile import LEARNT
 from triage.pipeline import Scorer
@@ -20,6 +20,7 @@ from triage.promotion.history import Tickets
 from triage.promotion.judge import Check, Verdict
 from triage.promotion.registry import Registry, Version
 from triage.promotion.standing import Kind, Standing, refuse
+from triage.trials.behaviour import Capability
 from triage.types import Example
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from triage.agreement import Estimate
 from triage.promotion.history import Model, Move, Tickets
 from triage.promotion.judge import BEHAVIOUR, RULES_ALONE, Check, Verdict
-from triage.record import Table
+from triage.records.record import Table
 
 COLUMNS = ("asked of the candidate", "n", "champion", "candidate", "difference", "asked", "verdict")
 LONGEST = 5000

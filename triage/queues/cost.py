@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from triage.clock import duration
+from triage.intake.scored import Scored
 from triage.policy import Policy
-from triage.scored import Scored
 from triage.types import Priority
 
 _FLOORED = ("policy", "fault")

@@ -11,11 +11,11 @@ from enum import StrEnum
 from triage.followups.following import judge
 from triage.followups.nouns import Item, Stand
 from triage.followups.seen import Seen
+from triage.intake.scored import Scored
 from triage.outcomes.lexicon import State
 from triage.policy import Policy
 from triage.queues.cost import leaving, order, pressing
 from triage.queues.reasons import reason, review
-from triage.scored import Scored
 from triage.types import Priority
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from triage.followups.nouns import Item
 from triage.followups.words import lateness
+from triage.intake.scored import Scored
 from triage.policy import Policy
-from triage.scored import Scored
 from triage.summary import kinds
 
 _NO_CLOCK = "no clock, taken as due now"

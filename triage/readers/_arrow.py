@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from triage.errors import InputError
+from triage.fields.table import check_chosen, lay_out
 from triage.readers._job import Job, Row, joined
 from triage.readers._rows import read_row
 from triage.readers._survey import NESTED, Survey
-from triage.table import check_chosen, lay_out
 from triage.types import Rejected, Ticket
 
 _ACCOUNT = "account"

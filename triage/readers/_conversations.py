@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from triage.fields.table import SYNONYMS, key, soft_text, yes
 from triage.readers import _talk, _thread
 from triage.readers._job import reject
 from triage.readers._nested import inner
 from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Index, Record, Values
-from triage.table import SYNONYMS, key, soft_text, yes
 from triage.types import Account, Author, Rejected
 
 OWN = frozenset(

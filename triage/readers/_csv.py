@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from triage.errors import InputError
+from triage.files.source import Source
 from triage.readers import _quotes
 from triage.readers._job import Cells, Row, reject
-from triage.source import Source
 from triage.types import Rejected
 
 _DELIMITERS = ",;\t|"

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from triage.fields.table import key
+from triage.files.source import BINARY, HEAD, Source
 from triage.readers import _csv, _json
-from triage.source import BINARY, HEAD, Source
-from triage.table import key
 
 _KEY = re.compile(r'"((?:[^"\\]|\\.){1,80})"\s*:')
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from triage.fields.when import Order, settle
 from triage.readers._shelf import Groups, Shelf
-from triage.when import Order, settle
 
 if TYPE_CHECKING:
     from triage.readers._vendor import Record

@@ -9,11 +9,11 @@ from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
+from triage.fields.table import key, soft_text, yes
+from triage.fields.when import parse
 from triage.readers import _wiki
 from triage.readers._talk import folded
 from triage.readers._vendor import COMMENT, TICKET, UNKNOWN, USER, Record, Values
-from triage.table import key, soft_text, yes
-from triage.when import parse
 
 ISSUES = {
     "summary", "issueid", "issuetype", "projectkey", "project", "reporter", "creator", "assignee", "resolution",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from triage.fields.table import Layout
+from triage.fields.when import UNPROVEN, Moment, Order, parse
 from triage.readers._shelf import Shelf
-from triage.table import Layout
 from triage.types import Rejected
-from triage.when import UNPROVEN, Moment, Order, parse
 
 _RAW = 1_000_000
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from triage.errors import InputError
+from triage.fields.table import check_chosen, key, soft_text
+from triage.files.source import Source
 from triage.readers import _thread
 from triage.readers._job import Job, reject
 from triage.readers._vendor import (
@@ -21,8 +23,6 @@ from triage.readers._vendor import (
     index,
     records,
 )
-from triage.source import Source
-from triage.table import check_chosen, key, soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 _FIXED = ("ticket_id", "created_at", "author", "internal")

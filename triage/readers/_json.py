@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
+from triage.files.source import Source
 from triage.readers import _spread
 from triage.readers._window import constant, mended
-from triage.source import Source
 
 _DEEPEST = 400
 LINE = 8 << 20

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from triage.fields.table import soft_text
 from triage.readers._talk import folded
 from triage.readers._vendor import COMMENT, Record, check_words
-from triage.table import soft_text
 
 NO_WORDS = "a message has no text field; what it says is not in the input"
 _MARKUP = re.compile(
@@ -19,7 +19,7 @@ _MARKUP = re.compile(
 
 
 def inner(values: Mapping[str, Any], *path: str) -> dict[str, Any]:
-    """Return the object at `path` with its names under `triage.table.key`; an empty one when there is none."""
+    """Return the object at `path` with its names under `triage.fields.table.key`; an empty one when there is none."""
     found: Any = values
     for name in path:
         found = found.get(name) if isinstance(found, Mapping) else None

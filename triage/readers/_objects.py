@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from triage.fields.table import soft_text
 from triage.readers._head import Head
 from triage.readers._shelf import Groups, Shelf
 from triage.readers._talk import folded
 from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Record, Values
-from triage.table import soft_text
 
 LINKS = "links between tickets and their messages, companies or contacts"
 BODIES = (

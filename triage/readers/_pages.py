@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from triage.table import key
+from triage.fields.table import key
 
 PAGING = frozenset(
     ("nextpage", "previouspage", "count", "meta", "links", "endofstream", "endtime", "aftercursor", "total")

@@ -10,9 +10,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from triage.fields.table import NOTES, OWNER, author_of, lay_out
 from triage.readers._job import Job
 from triage.readers._survey import NESTED, Survey
-from triage.table import NOTES, OWNER, author_of, lay_out
 from triage.types import Account, Author, Message, Ticket
 
 _TEXTS = ("ticket_id", "body", "author", *NOTES, *OWNER)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from triage.source import Source
+from triage.files.source import Source
 
 BLANK = "\ufeff \t"
 

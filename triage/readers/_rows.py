@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from triage.errors import InputError
+from triage.fields.table import NOTES, OWNER, Layout, text_of, yes
+from triage.files.steady import AGAIN
 from triage.readers import _thread
 from triage.readers._job import Cells, Job, Row, joined, reject
 from triage.readers._quick import Quick
@@ -12,8 +14,6 @@ from triage.readers._quick import account as shared_account
 from triage.readers._shares import Share
 from triage.readers._survey import NESTED, Brief, Survey, survey
 from triage.readers._waiting import Waiting
-from triage.steady import AGAIN
-from triage.table import NOTES, OWNER, Layout, text_of, yes
 from triage.types import Author, Message, Rejected, Ticket
 
 Rows = Callable[[], Iterable[Row | Cells | Rejected]]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from triage.fields.table import soft_text
 from triage.readers._job import reject
 from triage.readers._talk import folded
 from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Record, Values, check_words
-from triage.table import soft_text
 from triage.types import Rejected
 
 TYPES = {

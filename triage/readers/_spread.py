@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from triage.files.source import Source
 from triage.readers import _window
 from triage.readers._window import LONGER, Window
-from triage.source import Source
 
 _PART = 500
 _BETWEEN = " \t\r\n\x1e,\ufeff"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from triage.errors import InputError
+from triage.fields.table import Layout, check_chosen, key, lay_out, text_of
+from triage.fields.when import Order, proof, settle
 from triage.readers._job import Job, Row, joined
 from triage.readers._shares import Shares
-from triage.table import Layout, check_chosen, key, lay_out, text_of
 from triage.types import Rejected
-from triage.when import Order, proof, settle
 
 NESTED = "messages"
 """The key of a record that holds a thread of its own."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
+from triage.fields.table import SYNONYMS, key, soft_text
 from triage.readers._thread import in_order
 from triage.readers._vendor import Index, Record, Values
-from triage.table import SYNONYMS, key, soft_text
 from triage.types import Author, Message
 
 _TIERS = SYNONYMS["account_tier"]
@@ -21,7 +21,7 @@ UNKNOWN_ROLE = "a message is by someone of unknown role"
 
 
 def folded(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields under `triage.table.key`; the first of several that fold to one name counts."""
+    """Return the fields under `triage.fields.table.key`; the first of several that fold to one name counts."""
     found: dict[str, Any] = {}
     for name, value in raw.items():
         found.setdefault(key(name), value)

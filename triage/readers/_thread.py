@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from triage.fields.table import Layout, author_of, count_of, key, soft_text, text_of, yes
+from triage.fields.when import Order
 from triage.readers._job import Job, Row
 from triage.readers._survey import NESTED, Survey
-from triage.table import Layout, author_of, count_of, key, soft_text, text_of, yes
 from triage.types import Account, Author, Message, Ticket
-from triage.when import Order
 
 _OWN = frozenset({"ticket_id", "subject", "channel", "status", "account", NESTED})
 _ACCOUNT = frozenset({"id", "name", "tier", "since", "followers"})

@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from triage.errors import InputError
+from triage.fields.table import key, soft_text
+from triage.fields.when import parse, proof
+from triage.files.source import Source
 from triage.readers import _csv, _json
 from triage.readers._head import look
 from triage.readers._index import Index as Index
 from triage.readers._job import Job, reject
 from triage.readers._pages import PAGING as PAGING
 from triage.readers._pages import Unwrap, goes_on, items
-from triage.source import Source
-from triage.table import key, soft_text
 from triage.types import Rejected, Ticket
-from triage.when import parse, proof
 
 TICKET, COMMENT, USER, ACCOUNT, UNKNOWN = "tickets", "messages", "people", "companies", "unknown"
 Values = Mapping[str, Any]
@@ -33,7 +33,7 @@ _WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a file. `raw` has its own names, `values` the same under `triage.table.key`."""
+    """One record of a file. `raw` has its own names, `values` the same under `triage.fields.table.key`."""
 
     source: str
     line: int

@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn, TextIO
 
 from triage.errors import InputError
-from triage.source import Source
+from triage.files.source import Source
 
 WINDOW = 1 << 20
 """Characters that are held at least where a document begins: one of so many is parsed at once."""

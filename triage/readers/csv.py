@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from triage.files.source import Source
 from triage.readers import _csv
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._rows import read_rows
-from triage.source import Source
 from triage.types import Rejected, Ticket
 
 VENDOR = False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from triage.fields.table import SYNONYMS, key, soft_text, yes
+from triage.files.source import Source
 from triage.readers import _join, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._nested import check_worded, listed, part
 from triage.readers._vendor import ACCOUNT, COMMENT, PAGING, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
-from triage.source import Source
-from triage.table import SYNONYMS, key, soft_text, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from triage.fields.table import SYNONYMS, count_of, key, soft_text
+from triage.files.source import Source
 from triage.readers import _join, _talk, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._nested import inner, listed, part, words
 from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
-from triage.source import Source
-from triage.table import SYNONYMS, count_of, key, soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from triage.errors import InputError
+from triage.fields.table import soft_text
+from triage.files.source import Source
 from triage.readers import _join, _objects, _talk, _thread
 from triage.readers._head import Head, look
 from triage.readers._job import Job, reject
 from triage.readers._objects import LINKS, Links
 from triage.readers._vendor import COMMENT, Index, Record, Vendor, records
-from triage.source import Source
-from triage.table import soft_text
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

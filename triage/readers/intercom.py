@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from triage.fields.table import count_of, key, soft_text
+from triage.files.source import Source
 from triage.readers import _conversations, _join, _talk, _thread
 from triage.readers._conversations import COMPANIES, CONTACTS, NAMES, OWN, TEXTS, account_of, begun_by_us, opener, role
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._nested import inner, listed, marked_up, part, words
 from triage.readers._vendor import Index, Record, Values, Vendor
-from triage.source import Source
-from triage.table import count_of, key, soft_text
 from triage.types import Author, Message, Rejected, Ticket
 
 VENDOR = True

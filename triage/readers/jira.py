@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from triage.fields.table import SYNONYMS, yes
+from triage.files.source import Source
 from triage.readers import _issues, _join, _talk, _thread
 from triage.readers._head import Head
 from triage.readers._issues import COMMENTS, ISSUES, ids
 from triage.readers._job import Job
 from triage.readers._vendor import COMMENT, TICKET, USER, Index, Record, Vendor
-from triage.source import Source
-from triage.table import SYNONYMS, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from triage.fields.table import key
+from triage.files.source import Source
 from triage.readers import _json
 from triage.readers._head import Head
 from triage.readers._job import Job, Row, reject
 from triage.readers._rows import read_rows
 from triage.readers._spread import all_objects
-from triage.source import Source
-from triage.table import key
 from triage.types import Rejected, Ticket
 
 VENDOR = False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from triage.files.source import Source
 from triage.readers import _json
 from triage.readers._head import Head
 from triage.readers._job import Job, Row, reject
 from triage.readers._rows import read_rows
-from triage.source import Source
 from triage.types import Rejected, Ticket
 
 VENDOR = False

@@ -8,10 +8,10 @@ from itertools import repeat
 from typing import Any
 
 from triage.errors import InputError
+from triage.files.source import BINARY, Source
 from triage.readers._head import Head
 from triage.readers._job import Cells, Job
 from triage.readers._rows import read_rows
-from triage.source import BINARY, Source
 from triage.types import Rejected, Ticket
 
 VENDOR = False

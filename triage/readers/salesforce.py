@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from triage.fields.table import SYNONYMS, key, soft_text, yes
+from triage.files.source import Source
 from triage.readers import _join, _sobjects, _talk, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._sobjects import ACCOUNTS, CASES, LABELS, MAILS, TYPES, USERS, short
 from triage.readers._vendor import TICKET, Index, Record, Vendor
-from triage.source import Source
-from triage.table import SYNONYMS, key, soft_text, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

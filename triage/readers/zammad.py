@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from triage.fields.table import count_of, soft_text, yes
+from triage.files.source import Source
 from triage.readers import _join, _talk, _thread
 from triage.readers._head import Head
 from triage.readers._job import Job
 from triage.readers._nested import inner, listed, marked_up, part, words
 from triage.readers._vendor import ACCOUNT, COMMENT, TICKET, UNKNOWN, USER, Index, Record, Values, Vendor
-from triage.source import Source
-from triage.table import count_of, soft_text, yes
 from triage.types import Account, Author, Message, Rejected, Ticket
 
 VENDOR = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triage.decide import holds
 from triage.policy import Policy
-from triage.schema import BY_TOPIC
+from triage.schema.clauses import BY_TOPIC
 from triage.scripts.checks import NONE, UNSURE
 from triage.scripts.shape import ClauseWords, Phrase, Situation, Stay, TeamWords
 from triage.types import Decision, Effect, Priority

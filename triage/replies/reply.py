@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from triage.decided import Case
 from triage.errors import InputError
+from triage.intake.decided import Case
 from triage.policy import Policy
 from triage.replies import choose, when, who
 from triage.replies.parts import Part, Reply, Stays

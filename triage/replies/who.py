@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from triage.fields.table import key
 from triage.scripts.shape import Greeting
-from triage.table import key
 from triage.types import Ticket
 
 _PERSON = (

@@ -15,7 +15,7 @@ import orjson
 
 from triage.databases.url import is_url
 from triage.errors import InputError, OutputError
-from triage.output import STDOUT, target_of
+from triage.files.output import STDOUT, target_of
 
 PARTIAL = ".partial"
 REJECTED = ".rejected.jsonl"

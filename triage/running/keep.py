@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from triage.errors import InputError
-from triage.table import key
+from triage.fields.table import key
 from triage.types import Ticket
 from triage.writers._rows import COLUMNS, stamp
 

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from triage import discover
 from triage.errors import OutputError, TriageError, WorkerError
-from triage.output import check_writable, settle, unbroken
+from triage.files.output import check_writable, settle, unbroken
 from triage.running.counts import Summary
 from triage.running.journal import Journal, State
 from triage.running.part import Part

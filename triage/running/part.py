@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 
 from triage.errors import OutputError
-from triage.locks import lock
+from triage.files.locks import lock
 
 _CHUNK = 1 << 20
 

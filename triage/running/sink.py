@@ -11,7 +11,7 @@ import orjson
 
 from triage import discover
 from triage.databases.url import is_url
-from triage.output import STDOUT, check_writable, whole
+from triage.files.output import STDOUT, check_writable, whole
 from triage.running.counts import Summary
 from triage.running.journal import REJECTED
 from triage.running.work import WRITERS

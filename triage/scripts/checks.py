@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from triage.schema import Team
+from triage.schema.levels import Team
 from triage.scripts import slots
 from triage.scripts.shape import Phrase, Scripts
 from triage.types import Priority

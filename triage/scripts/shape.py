@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from triage.schema import Level, Shape, Words, written
+from triage.schema.base import Level, Shape, Words, written
 
 _MIDDLE = "words for the middle of a sentence: one line, no brackets, no mark at its end"
 Filling = Annotated[str, written(r"[^\[\]\s][^\[\]\n]*[^\[\]\s.!?:;,]", _MIDDLE)]

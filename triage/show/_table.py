@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from triage.record import Table as Recorded
+    from triage.records.record import Table as Recorded
 
 
 def table(*columns: str) -> Table:

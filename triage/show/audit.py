@@ -13,7 +13,7 @@ from triage.show._table import recorded
 
 if TYPE_CHECKING:
     from triage.audit.report import Found
-    from triage.record import Cell, Table
+    from triage.records.record import Cell, Table
 
 _ROWS = 8
 

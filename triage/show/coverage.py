@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.coverage import Coverage, Quote, Tally, wilson
 from triage.show._table import table
+from triage.trials.coverage import Coverage, Quote, Tally, wilson
 
 if TYPE_CHECKING:
     from triage.policy import Policy

@@ -16,7 +16,7 @@ from triage.show._table import table
 from triage.wording import counted
 
 if TYPE_CHECKING:
-    from triage.record import Cell, Record, Table
+    from triage.records.record import Cell, Record, Table
 
 CLAUSES, MISTAKES, ERRORS = 8, 6, 5
 """Rows shown of the clauses found least, of the dearest kinds of mistakes, of the dearest tickets."""

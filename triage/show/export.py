@@ -11,14 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from triage import personal
-from triage.chars import normalise
-from triage.markup import strip_tags
+from triage.prose.chars import normalise
+from triage.prose.markup import strip_tags
 from triage.show._table import table
 from triage.types import Message, Ticket
 
 if TYPE_CHECKING:
-    from triage.copies import Copies
-    from triage.survey import Survey
+    from triage.intake.copies import Copies
+    from triage.intake.survey import Survey
 
 _MESSAGES, _WORDS, _CLAUSES, _NAMES, _LANGUAGES, _PLACES, _DOUBTS = 3, 160, 8, 40, 8, 4, 12
 _EMPTY = {"body": "these tickets hold no words of a customer", "created_at": "a message of these threads has no time"}

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from triage.outcomes.necessity import ELSEWHERE
-from triage.record import Metric, Record, Table
+from triage.records.record import Metric, Record, Table
 from triage.show._table import recorded
 
 _SLICES = ("by_level",)

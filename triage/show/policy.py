@@ -12,7 +12,7 @@ from triage.show._table import table
 
 if TYPE_CHECKING:
     from triage.policy import Policy
-    from triage.selftest import Trial
+    from triage.trials.selftest import Trial
 
 
 def trials(done: Sequence[Trial]) -> RenderableType:

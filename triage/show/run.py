@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from triage.databases.url import is_url, shown
-from triage.output import STDOUT
+from triage.files.output import STDOUT
 from triage.pipeline import REJECTED, Summary
 from triage.types import Priority
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.outbox import Kept
+from triage.records.outbox import Kept
 from triage.show._table import table
 from triage.tracking import Version
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage import sheets
-from triage.card import NAME
-from triage.doubts import HOLDS
+from triage.learning import sheets
+from triage.learning.card import NAME
+from triage.learning.doubts import HOLDS
 from triage.show._table import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from triage.assess import Assessment
-    from triage.checks import Check
-    from triage.doubts import Doubt
-    from triage.report import Report
-    from triage.sheets import Sheet
+    from triage.learning.assess import Assessment
+    from triage.learning.checks import Check
+    from triage.learning.doubts import Doubt
+    from triage.learning.report import Report
+    from triage.learning.sheets import Sheet
 
 
 SHOWN = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from triage.pages import Page, Part, Prose, Section, Ticket, render
-from triage.record import Cell, Plot, Table
+from triage.records.record import Cell, Plot, Table
 from triage.summary import tables
 from triage.summary.document import Document
 from triage.summary.pictures import drawn

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from triage import plots
-from triage.record import Plot
+from triage.records import plots
+from triage.records.record import Plot
 from triage.summary.document import Document
 from triage.types import Effect
 

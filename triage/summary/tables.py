@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.record import Table
+from triage.records.record import Table
 from triage.summary.document import Document
 from triage.types import Effect, Priority
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from triage.errors import TrackingError
-from triage.locks import lock
+from triage.files.locks import lock
 
 Say = Callable[[str], None]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from triage import modelfile
 from triage.errors import TrackingError
-from triage.record import Metric
+from triage.records.record import Metric
 from triage.tracking._registry import LONGEST, MODEL
 from triage.tracking._store import Store
 from triage.tracking._words import glossary
@@ -77,7 +77,7 @@ def signature() -> ModelSignature:
     from mlflow.types import ColSpec, DataType, Schema, TensorSpec
     from mlflow.types.schema import AnyType
 
-    from triage.table import SYNONYMS
+    from triage.fields.table import SYNONYMS
     from triage.writers.parquet import SCHEMA
 
     kinds = {pa.bool_(): DataType.boolean, pa.float64(): DataType.double}

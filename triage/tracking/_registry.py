@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from triage.errors import TrackingError
-from triage.record import Metric
+from triage.records.record import Metric
 from triage.tracking._database import Say, shown
 from triage.tracking._store import Store, opened
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from triage import __version__
-from triage import record as records
 from triage.agreement import Estimate
-from triage.record import Cell, Metric, Record, Table
+from triage.records import record as records
+from triage.records.record import Cell, Metric, Record, Table
 from triage.tracking import _words as words
 from triage.tracking._database import Say
 from triage.tracking._registry import Version, add_version, find

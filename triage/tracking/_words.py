@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from triage.agreement import Estimate
-from triage.record import Metric, Record
+from triage.records.record import Metric, Record
 
 GLOSSARY = "glossary.md"
 _LONGEST = 7500

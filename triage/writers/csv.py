@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from triage.spreadsheet import guarded
+from triage.fields.spreadsheet import guarded
 from triage.types import Decision
 from triage.writers import _rows, _table
 from triage.writers._append import Writer

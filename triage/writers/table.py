@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from triage.screen import Tame
+from triage.fields.screen import Tame
 from triage.types import Decision, Polarity, Priority, Tier
 from triage.writers import _rows
 

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.labelled import examples, ticket
+from triage.errors import InputError
+from triage.learning import split
+from triage.types import Example
+
+LONG = "my parcel was left in the rain by your driver and the box fell apart on the stairs before i came home"
+
+
+def example(body: str, group: str, number: int) -> Example:
+    return replace(examples(1)[0], ticket=ticket(body, number=number), group=group)
+
+
+def alike(*bodies: str) -> list[int]:
+    return split.families([example(b, f"g{n}", n) for n, b in enumerate(bodies)])
+
+
+@given(st.integers(2, 40), st.integers(2, 7), st.integers(2, 9), st.integers(0, 99))
+@settings(max_examples=40, deadline=None)
+def test_no_group_stands_on_both_sides(count: int, groups: int, parts: int, seed: int) -> None:
+    found = examples(5 * count, groups=groups)
+    splits = split.folds(found, count=parts, seed=seed) if count > 1 else []
+    held = np.concatenate([s.test for s in splits])
+    assert sorted(held.tolist()) == list(range(len(found)))  # each is held out exactly once
+    for s in splits:
+        assert not {found[n].group for n in s.train} & {found[n].group for n in s.test}
+        assert sorted([*s.train.tolist(), *s.test.tolist()]) == list(range(len(found)))
+        assert len(s.train)
+        assert len(s.test)
+
+
+@given(st.floats(0.01, 0.99), st.integers(0, 99))
+@settings(max_examples=30, deadline=None)
+def test_holdout_parts_whole_groups(share: float, seed: int) -> None:
+    found = examples(60, groups=6)
+    held = split.holdout(found, share=share, seed=seed)
+    assert not {found[n].group for n in held.train} & {found[n].group for n in held.test}
+    assert len(held.test) <= max(share * 60, 10)
+    assert len(held.train)
+    assert len(held.test)
+
+
+def test_the_seed_alone_decides() -> None:
+    found = examples(60, groups=6)
+    tests = [[s.test.tolist() for s in split.folds(found, count=3, seed=seed)] for seed in (1, 1, 2, 3, 4)]
+    assert tests[0] == tests[1]
+    assert any(t != tests[0] for t in tests[2:])
+    backwards = split.folds(found[::-1], count=3, seed=1)
+    named = [{found[::-1][n].ticket.id for n in s.test} for s in backwards]
+    assert named == [{found[n].ticket.id for n in s.test} for s in split.folds(found, count=3, seed=1)]
+
+
+def test_near_copies_belong_together() -> None:
+    assert alike(LONG, LONG.upper() + "!") == [0, 0]
+    assert alike(LONG, LONG.replace("parcel", "package")) == [0, 0]
+    assert alike(LONG, f"Hello, this is Jo. {LONG} Please write to me soon, I am cross about it") == [0, 0]
+
+
+def test_different_texts_and_commonplaces_do_not() -> None:
+    assert alike(
+        LONG, "the invoice for march shows the old address again and nobody in billing picks up the phone"
+    ) == [0, 1]
+    assert alike("thanks, all good now", "Thanks, all good now!") == [0, 1]
+    assert alike("", "") == [0, 1]
+
+
+def test_a_chain_of_groups_and_copies_is_one_family() -> None:
+    found = [example(LONG, "a", 0), example(LONG + " ok", "b", 1), example("short", "b", 2), example("other", "c", 3)]
+    assert split.families(found) == [0, 0, 0, 3]
+
+
+def test_nothing_can_be_held_out_of_one_group() -> None:
+    for found in ([], examples(10, groups=1)):
+        with pytest.raises(InputError, match="nothing can be held out"):
+            split.folds(found, count=3, seed=0)
+        with pytest.raises(InputError, match="nothing can be held out"):
+            split.holdout(found, share=0.2, seed=0)
+    with pytest.raises(InputError, match="between 0 and 1"):
+        split.holdout(examples(10), share=1.0, seed=0)
+
+
+def test_fingerprints_are_of_words_alone() -> None:
+    prints = split.fingerprints([example(t, "g", 0) for t in ("Hi there", "hi  THERE.", "there hi", "")])
+    assert prints[0] == prints[1] != prints[2]
+    assert prints[3] == b""
+
+
+def test_parts_keep_groups_whole_and_hold_out_about_their_shares() -> None:
+    found = examples(1200, groups=200)
+    parts = split.parts(found, validation=0.2, test=0.1)
+    groups = [{found[n].group for n in part} for part in (parts.train, parts.validation, parts.test)]
+    assert sum(map(len, groups)) == 200
+    assert sorted([*parts.train, *parts.validation, *parts.test]) == list(range(1200))
+    assert [round(len(g) / 200, 1) for g in groups] == [0.7, 0.2, 0.1]
+
+
+def test_examples_that_come_later_move_no_old_group() -> None:
+    found = examples(600, groups=100)
+    few, many = split.parts(found[:300]), split.parts(found)
+    for part in ("train", "validation", "test"):
+        before, after = ({found[n].group for n in getattr(p, part)} for p in (few, many))
+        assert before <= after
+
+
+def test_parts_that_leave_nothing_to_learn_from_are_refused() -> None:
+    with pytest.raises(InputError, match="leave something"):
+        split.parts(examples(20), validation=0.5, test=0.5)
+    with pytest.raises(InputError, match="too few groups"):
+        split.parts(examples(20, groups=1), validation=0.0, test=0.999999)

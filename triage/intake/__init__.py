@@ -1,0 +1,1 @@
+"""From what the user names to tickets and to decisions read back."""

@@ -1,0 +1,1 @@
+"""How words are meant: asserted, negated, asked, supposed, quoted, past, or somebody else's."""

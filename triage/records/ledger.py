@@ -1,0 +1,269 @@
+"""A ledger: JSON lines that are only ever appended, each chained to the one before by hash.
+
+A line is canonical JSON (sorted keys, no spaces, UTF-8). It holds its number (`line`), the sha256 of the whole line
+before it (`previous`) and its own `seal`: the sha256 of the line without the seal. So a line that was changed, deleted
+or moved is named at the next reading. What a chain by itself cannot show is that its newest lines were cut off, or that
+all of it was written anew; for that its last hash is kept elsewhere, too (`triage.promotion` keeps it in the registry).
+
+Everything is read under a shared lock and appended under an exclusive one, synced to the disk before `append` returns.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import unquote
+
+from triage.errors import LedgerError
+from triage.files.locks import lock
+
+FILE = "triage-ledger.jsonl"
+ENV = "TRIAGE_LEDGER"
+WAIT = 30.0
+"""Seconds to wait for another process that appends."""
+_OWN = ("line", "previous", "seal")
+_START = ""
+"""What the first line names as the hash of the line before it."""
+_LARGEST = 1 << 28
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that was verified: its number from 1, the sha256 of its bytes, and what it says."""
+
+    number: int
+    hash: str
+    says: Mapping[str, Any]
+
+
+class Writer:
+    """A ledger that this process has locked: its lines so far, and the only way to add one."""
+
+    def __init__(self, path: Path, file: int, lines: Sequence[Line], *, ends: bool) -> None:
+        self._path = path
+        self._file = file
+        self._ends = ends
+        self.lines = tuple(lines)
+
+    def append(self, says: Mapping[str, Any]) -> Line:
+        """Add a line and sync it; all of it or nothing. Raises `LedgerError` when it cannot be written."""
+        number = len(self.lines) + 1
+        previous = self.lines[-1].hash if self.lines else _START
+        raw = _sealed({**says, "line": number, "previous": previous})
+        size = os.fstat(self._file).st_size
+        try:
+            _write(self._file, (b"" if self._ends else b"\n") + raw + b"\n")
+            os.fsync(self._file)
+            if not size:
+                _sync_folder(self._path.parent)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._file, size)
+            raise LedgerError(f"{self._path}: cannot be written: {error.strerror}; nothing was changed") from None
+        self._ends = True
+        added = Line(number, _hash(raw), MappingProxyType(json.loads(raw)))
+        self.lines = (*self.lines, added)
+        return added
+
+
+def beside(store: str) -> Path:
+    """Return where the ledger lies by default: beside the store (a URI of MLflow), else in the current folder."""
+    scheme, mark, rest = store.partition("://")
+    if mark and scheme.partition("+")[0] == "sqlite":
+        place = unquote(rest.removeprefix("/").partition("?")[0])
+    elif mark and scheme == "file":
+        place = unquote("/" + rest.lstrip("/"))
+    else:
+        place = store if store and not mark and ":" not in store else ""
+    return Path(place).parent / FILE
+
+
+def read(path: Path, *, wait: float = WAIT) -> tuple[Line, ...]:
+    """Return all lines, verified; none where there is no ledger yet.
+
+    Raises `LedgerError` that names the first line that is not as it was written, or says that the last one is torn.
+    """
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        _lock(file, path, wait, alone=False)
+        return tuple(_verified(_content(file, path), path))
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def writing(path: Path, *, wait: float = WAIT) -> Iterator[Writer]:
+    """Lock a ledger, made where there is none, verify it and let lines be appended.
+
+    Waits up to `wait` seconds for another process. Raises `LedgerError` as `read` does, when another process holds it
+    for longer, and when it cannot be written.
+    """
+    with _opened(path, wait) as file:
+        raw = _content(file, path)
+        yield Writer(path, file, list(_verified(raw, path)), ends=raw.endswith(b"\n") or not raw)
+
+
+def mend(path: Path, *, wait: float = WAIT) -> Path | None:
+    """Cut off a last line that is torn; return the file beside the ledger that keeps it, ``None`` where all is whole.
+
+    Raises `LedgerError` when any other line is not as it was written: that cannot be mended.
+    """
+    if not path.exists():
+        return None
+    with _opened(path, wait) as file:
+        raw = _content(file, path)
+        whole, torn = _torn(raw)
+        list(_verified(whole, path))
+        if not torn:
+            return None
+        kept = path.with_name(path.name + ".torn")
+        try:
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o660), "ab") as beside_it:
+                beside_it.write(torn + b"\n")
+            os.ftruncate(file, len(whole))
+            os.fsync(file)
+        except OSError as error:
+            raise LedgerError(f"{path}: the torn line cannot be cut off: {error.strerror}") from None
+        return kept
+
+
+def _torn(raw: bytes) -> tuple[bytes, bytes]:
+    """Part what is whole from a last line that broke off: the beginning of an object alone is no JSON."""
+    at = raw.rfind(b"\n") + 1
+    last = raw[at:]
+    return (
+        (raw, b"")
+        if not last.strip(b"\r") or last == codecs.BOM_UTF8 or _parsed(last) is not None
+        else (raw[:at], last)
+    )
+
+
+def _verified(raw: bytes, path: Path) -> Iterator[Line]:
+    whole, torn = _torn(raw)
+    before = _START
+    for number, line in enumerate(_plain(whole), 1):
+        says = _parsed(line)
+        if not _is_sealed(line) or says is None:
+            raise LedgerError(f"{path}:{number}: was changed after it was written; {_RESTORE}")
+        if says.get("line") != number:
+            raise LedgerError(
+                f"{path}:{number}: was written as line {says.get('line')}: lines before it were deleted, added or "
+                f"moved; {_RESTORE}"
+            )
+        if says.get("previous") != before:
+            raise LedgerError(
+                f"{path}:{number}: does not follow from the line before it: line {number - 1} was changed and sealed "
+                f"anew, or is another one; {_RESTORE}"
+            )
+        before = _hash(line)
+        yield Line(number, before, MappingProxyType(says))
+    if torn:
+        number = len(_plain(whole)) + 1
+        raise LedgerError(
+            f"{path}:{number}: is torn: writing it broke off, or it was cut later. Cut it off with: triage live --mend "
+            "(where the registry's tags tell of a promotion in that line, its who, when and why are taken from them)"
+        )
+
+
+def _plain(whole: bytes) -> list[bytes]:
+    """Part lines as they were appended from what editors and copies add: a mark of the encoding, CRs, empty lines.
+
+    The chain of hashes is of the lines themselves, so that nothing else can hide there.
+    """
+    lines = whole.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    return [line for line in (one.removesuffix(b"\r") for one in lines) if line]
+
+
+_RESTORE = "put the file back from a copy (or move it away, then: triage live --mend begins a new one)"
+
+
+def _sealed(says: Mapping[str, Any]) -> bytes:
+    return _canonical({**says, "seal": _hash(_canonical(says))})
+
+
+def _is_sealed(line: bytes) -> bool:
+    says = _parsed(line)
+    if says is None or any(name not in says for name in _OWN):
+        return False
+    rest = {name: value for name, value in says.items() if name != "seal"}
+    return _sealed(rest) == line  # the very bytes: one that was only put in other words was changed, too
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        says = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return says if isinstance(says, dict) else None
+
+
+def _canonical(says: Mapping[str, Any]) -> bytes:
+    text = json.dumps(says, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _content(file: int, path: Path) -> bytes:
+    size = os.fstat(file).st_size
+    if size > _LARGEST:
+        raise LedgerError(f"{path}: too large for a ledger ({size:,} bytes)")
+    os.lseek(file, 0, os.SEEK_SET)
+    parts = []
+    try:
+        while part := os.read(file, 1 << 20):
+            parts.append(part)
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be read: {error.strerror}") from None
+    return b"".join(parts)
+
+
+def _write(file: int, raw: bytes) -> None:
+    while raw:
+        raw = raw[os.write(file, raw) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def _opened(path: Path, wait: float) -> Iterator[int]:
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o660)
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be written: {error.strerror}") from None
+    try:
+        _lock(file, path, wait, alone=True)
+        yield file
+    finally:
+        os.close(file)
+
+
+def _lock(file: int, path: Path, wait: float, *, alone: bool) -> None:
+    try:
+        lock(file, wait, alone=alone)
+    except TimeoutError:
+        raise LedgerError(f"{path}: another process is promoting or rolling back; try again when it is done") from None
