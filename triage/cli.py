@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from triage import __version__, discover
+from triage.commands import _help
 
 COMMANDS = "triage.commands"
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -45,6 +46,7 @@ for _name in discover.names(COMMANDS):
         app.add_typer(_module.app, name=_name, context_settings=HELP)
     else:
         app.command(_name)(_module.command)
+_help.flow(app)
 
 
 def main() -> None:

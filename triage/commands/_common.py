@@ -46,7 +46,7 @@ ModelOption = Annotated[
 RulesOption = Annotated[bool, typer.Option("--rules-only", help="Let the policy decide alone, without a model.")]
 ReaderOption = Annotated[str | None, typer.Option("--reader", help="Force an export format instead of recognising it.")]
 ColumnsOption = Annotated[
-    str, typer.Option("--columns", help="Where fields stand, such as body=description,ticket_id=number.")
+    str, typer.Option("--columns", help="Where fields stand: body=Description,ticket_id=No.")
 ]
 QuietOption = Annotated[
     bool,

@@ -34,7 +34,7 @@ TeamOption = Annotated[
     list[str] | None, typer.Option("--team", help="Only the tickets of this team; again for each further one.")
 ]
 ColumnsOption = Annotated[
-    str, typer.Option("--columns", help="Where the status stands, such as first_reply_at=Replied,ticket_id=Number.")
+    str, typer.Option("--columns", help="Where the status stands, such as status=State,ticket_id=No.")
 ]
 CSV, LINES = ".csv", (".jsonl", ".ndjson")
 UNASKED = "no helpdesk was asked"

@@ -20,7 +20,7 @@ def command(
             "--out",
             "-o",
             help="Result: .csv .jsonl .parquet .txt, - for JSON lines on stdout, or a table of a database "
-            "(sqlite:///x.db?table=decisions).",
+            "(sqlite:///x.db?table=made).",
         ),
     ] = "-",
     form: Annotated[
