@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from triage import discover, noterules
 from triage.errors import PolicyError
-from triage.files import within
 from triage.noterules import NoteRules
 from triage.patterns.hits import Rule
 from triage.polarity.context import ContextRules
+from triage.policyfile import check, id_of, lay_over, read_folder
 from triage.prose import evasion
 from triage.prose.evasion import EvasionRules
 from triage.prose.text import TextRules
@@ -32,14 +28,12 @@ from triage.schema.clauses import ClauseFile
 from triage.schema.decision import LATER, Decisions
 from triage.schema.ladder import FollowUpRules
 from triage.schema.levels import Levels, Team
-from triage.schema.lint import cross_check, file_of, keys_at, offices_check
+from triage.schema.lint import cross_check, file_of, offices_check
 from triage.scripts import Scripts
 from triage.scripts import checks as script_checks
 from triage.types import Effect, Tier
 
 ENGINES = "triage.engines"
-_LARGEST = 1 << 22
-"""Bytes of a file of a policy; the largest shipped one has a fortieth of it."""
 _FINDING = ("match", "hint", "counts", "implies", "follows_from", "effect")
 """Keys of a clause that tell what is found in a text; all others tell what comes of it."""
 TABLES: dict[str, Any] = {
@@ -100,17 +94,17 @@ class Policy:
 def load(directory: Path | None = None) -> Policy:
     """Read the shipped policy, extended by `directory`. Raises `PolicyError` with every mistake at once."""
     mistakes: list[str] = []
-    raw = _read_folder(files("triage") / "protocol", mistakes)
+    raw = read_folder(files("triage") / "protocol", TABLES, mistakes)
     shipped_decisions, user = raw["decision.toml"], dict[str, dict[str, Any]]()
     if directory is not None:
         if not directory.is_dir():
             raise PolicyError([f"{directory}: no such folder"])
-        user = _read_folder(directory, mistakes, given=directory)
-        _lay_over(raw, user, mistakes)
+        user = read_folder(directory, TABLES, mistakes, given=directory)
+        lay_over(raw, user, mistakes)
     tables = {
-        name: _check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
+        name: check(shape, raw.get(f"{name}.toml", {}), f"{name}.toml", mistakes) for name, shape in TABLES.items()
     }
-    parsed = {_id_of(f): _check(ClauseFile, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
+    parsed = {id_of(f): check(ClauseFile, raw[f], f, mistakes) for f in sorted(raw) if f.startswith("clauses/")}
     clauses: dict[str, ClauseFile] = {c: clause for c, clause in parsed.items() if clause is not None}
     rules = _rules({c: raw[file_of(c)] for c in parsed}, mistakes)
     decisions = tables["decision"] or Decisions.model_validate(shipped_decisions)
@@ -120,10 +114,10 @@ def load(directory: Path | None = None) -> Policy:
     mistakes += evasion.mistakes(tables["evasion"], parsed) if tables["evasion"] else []
     mistakes += noterules.cross_check(clauses, tables["notes"], tables["teams"] or {})
     mistakes += noterules.pattern_mistakes(tables["notes"]) if tables["notes"] and "notes.toml" in user else []
-    mistakes += _try_engines(rules, {_id_of(file) for file in user}, decisions)
+    mistakes += _try_engines(rules, {id_of(file) for file in user}, decisions)
     if mistakes:
         raise PolicyError(mistakes)
-    own = _rules({_id_of(f): table for f, table in user.items() if f.startswith("clauses/")}, [])
+    own = _rules({id_of(f): table for f, table in user.items() if f.startswith("clauses/")}, [])
     return Policy(**tables, clauses=clauses, rules=rules, digest=_digest(raw), finding=_digest(_finding(raw)), own=own)
 
 
@@ -154,7 +148,7 @@ def _rules(clauses: Mapping[str, Mapping[str, Any]], mistakes: list[str]) -> dic
                 if engine not in rules:
                     mistakes.append(f"{where}.{engine}: no such engine (allowed: {', '.join(engines)})")
                     continue
-                spec = _check(discover.load(ENGINES, engine).Spec, block, f"{where}.{engine}", mistakes)
+                spec = check(discover.load(ENGINES, engine).Spec, block, f"{where}.{engine}", mistakes)
                 if spec is not None:
                     rules[engine].append(Rule(clause, tier, spec))
     return {engine: tuple(found) for engine, found in rules.items()}
@@ -174,76 +168,3 @@ def _try_engines(rules: Mapping[str, tuple[Rule, ...]], changed: set[str], decis
                 except ValueError as error:
                     mistakes.append(f"{file_of(rule.clause)}: {rule.tier}.{engine}: {error}")
     return mistakes
-
-
-def _read_folder(
-    folder: Traversable | Path, mistakes: list[str], *, given: Path | None = None
-) -> dict[str, dict[str, Any]]:
-    """Read every TOML file of a policy folder, by its path inside the folder; `given` is one that a user gave."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, entry in _walk(folder, ""):
-        known = name.removesuffix(".toml") in TABLES or (name.startswith("clauses/") and name.count("/") == 2)
-        if not known:
-            allowed = ", ".join([*(f"{t}.toml" for t in TABLES), "clauses/<section>/<name>.toml"])
-            mistakes.append(f"{name}: not a file of a policy (allowed: {allowed})")
-            continue
-        try:
-            raw = within.read(given / name, given, _LARGEST) if given else entry.read_bytes()
-            found[name] = tomllib.loads(raw.decode("utf-8"))
-        except within.Refused as error:
-            mistakes.append(f"{name}: {error}")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-            mistakes.append(f"{name}: not TOML: {error}")
-        except OSError as error:
-            mistakes.append(f"{name}: cannot be read: {error.strerror}")
-    return found
-
-
-def _walk(folder: Traversable | Path, prefix: str) -> Iterator[tuple[str, Traversable | Path]]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir():
-            if not entry.name.startswith((".", "__")):
-                yield from _walk(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".toml"):
-            yield f"{prefix}{entry.name}", entry
-
-
-def _lay_over(base: dict[str, dict[str, Any]], user: dict[str, dict[str, Any]], mistakes: list[str]) -> None:
-    for file, table in user.items():
-        if file.startswith("clauses/"):
-            extends = table.pop("extends", False)
-            if extends and file not in base:
-                mistakes.append(f"{file}: extends = true, but there is no shipped clause of that name")
-            base[file] = _merged(base.get(file, {}), table, lists=True) if extends else table
-        else:
-            base[file] = _merged(base.get(file, {}), table, lists=False)
-
-
-def _merged(old: Any, new: Any, *, lists: bool) -> Any:
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{k: _merged(old.get(k), v, lists=lists) for k, v in new.items()}}
-    if lists and isinstance(old, list) and isinstance(new, list):
-        return [*old, *new]
-    return new
-
-
-def _check(shape: Any, data: Any, file: str, mistakes: list[str]) -> Any:
-    try:
-        return TypeAdapter(shape).validate_python(data)
-    except ValidationError as error:
-        mistakes += [f"{file}: {_explain(e, shape)}" for e in error.errors()]
-        return None
-
-
-def _explain(error: Any, shape: Any) -> str:
-    place = ".".join(str(p) for p in error["loc"]) or "file"
-    if error["type"] == "extra_forbidden":
-        return f"{place}: unknown key (allowed: {', '.join(keys_at(shape, error['loc'][:-1])) or 'none'})"
-    got = "" if error["type"] == "missing" else f", not {str(error['input'])[:60]!r}"
-    said = error["msg"].removeprefix("Value error, ").replace("valid tuple", "list").replace("valid frozenset", "list")
-    said = said.replace("valid dictionary", "table")
-    return f"{place}: {said}{got}"
-
-
-def _id_of(file: str) -> str:
-    return file.removeprefix("clauses/").removesuffix(".toml").replace("/", ".")
