@@ -24,7 +24,8 @@ RESAMPLES = 1_000
 BUNCHES = 4_000
 """More groups than this are resampled in so many bunches, put together by lot, which saves memory and harms nothing."""
 SURE = 0.95
-_Z = 1.959963984540054
+Z = 1.959963984540054
+"""Standard errors of a normal figure that a 95 % interval reaches to either side."""
 LEAST_GROUPS = 4
 """Resampling fewer groups than this tells next to nothing of a difference."""
 SILENT = -1
@@ -246,7 +247,7 @@ def share(right: Bools, among: Bools) -> Estimate | None:
 
 def wilson(successes: float, of: int) -> tuple[float, float]:
     """Return the 95 % score interval of a share of more than nothing."""
-    p, spread = successes / of, _Z * _Z / of
+    p, spread = successes / of, Z * Z / of
     middle = (p + spread / 2) / (1 + spread)
-    half = _Z / (1 + spread) * float(np.sqrt(p * (1 - p) / of + spread / (4 * of)))
+    half = Z / (1 + spread) * float(np.sqrt(p * (1 - p) / of + spread / (4 * of)))
     return max(0.0, middle - half), min(1.0, middle + half)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from triage.agreement import wilson
-from triage.audit import weighting
+from triage.audit import intervals, weighting
+from triage.audit.intervals import interval, ratio
 from triage.audit.sample import allocate
-from triage.audit.weighting import Frame, interval, needed, ratio
+from triage.audit.weighting import Frame, needed
 
 DRAWS = 1500
 SKEWED = [max(2, int(750 * 0.75**n)) for n in range(24)]
@@ -188,7 +189,7 @@ def test_the_share_found_of_all_that_needs_a_person_holds_too():
     one = tuple(x * sizes[0] for x in interval(right, judged, escalated))
     other = tuple(x * sizes[1] for x in interval(missed, seen, kept))
     true = precision * sizes[0] / (precision * sizes[0] + rate * sizes[1])
-    assert 0.93 <= holds(weighting.recovered(one, other), true) <= 0.97
+    assert 0.93 <= holds(intervals.recovered(one, other), true) <= 0.97
 
 
 FEW, OF = [1000, 800, 600, 300], [40, 30, 20, 10]
@@ -227,7 +228,7 @@ def test_the_part_of_a_clause_in_all_that_is_wrong_holds_too(name, record_proper
         return found[0], np.maximum(found[1], sure[0]), np.minimum(found[2], sure[1])
 
     true = wrong[0].sum(axis=1) / sum(wrong).sum(axis=1)
-    covered = holds(weighting.recovered(number(0), number(1)), true[some])
+    covered = holds(intervals.recovered(number(0), number(1)), true[some])
     record_property("coverage", covered)
     assert 0.93 <= covered <= 0.97
 

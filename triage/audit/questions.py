@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from triage.agreement import Estimate
+from triage.agreement import Bools, Estimate, Floats, Ints
 from triage.audit import weighting
 from triage.audit.judged import Audit, Judged
 from triage.audit.verdicts import NO, NOT_ASKED, OK, UNSURE, YES, Verdict
-from triage.audit.weighting import Bools, Floats, Frame, Ints
+from triage.audit.weighting import Frame
 from triage.intake.scored import Scored
 
 Question: TypeAlias = Callable[[Scored, Verdict], bool | None]
