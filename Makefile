@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fuzz bench model index data-check data-doubts lock clean
+.PHONY: help setup demo test lint fuzz bench model index reference data-check data-doubts lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ model: setup  ## Train models/default again from data/labelled
 index: setup  ## Work out anew what the patterns of the shipped policy need, after one of them was changed
 	$(BIN)/python -c 'from triage import api; from triage.patterns import atomfile; from triage.engines import regex; \
 		atomfile.write(regex.patterns(api.load_policy().rules["regex"]))'
+
+reference: setup  ## Write docs/cli.md anew from what --help says
+	$(BIN)/python -m docs.cli
 
 # Where public sets of real messages lie beside the project, the tickets are held against them too.
 DATASETS ?= ../shared/datasets

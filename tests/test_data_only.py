@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from triage import api, modelfile, policy
+from triage import api, modelfile, policy, policyfile
 from triage.audit import verdicts
 from triage.cli import app
 from triage.commands import _note_folder
@@ -26,7 +26,7 @@ from triage.patterns import atomfile
 from triage.records import folder, record
 from triage.records.record import Record
 
-SOURCE = Path(record.__file__).parent
+SOURCE = Path(record.__file__).parents[1]
 TEAMS = '[billing]\ntitle = "Billing, and invoices"\n'
 
 
@@ -126,7 +126,7 @@ def test_a_policy_leads_nowhere_else_and_has_a_size(tmp_path: Path, monkeypatch:
     (own / "teams.toml").symlink_to(away / "own.toml")
     (own / "clauses" / "topic").symlink_to(away)
     (own / "levels.toml").write_text("#" * 5_000)
-    monkeypatch.setattr(policy, "_LARGEST", 4_096)
+    monkeypatch.setattr(policyfile, "_LARGEST", 4_096)
     with pytest.raises(PolicyError) as caught:
         policy.load(own)
     told = str(caught.value)
@@ -250,7 +250,7 @@ def test_a_changed_shipped_model_is_told_when_it_decides(
 
 def test_the_list_is_what_the_tool_for_it_reads(model: Path, tmp_path: Path) -> None:
     shipped.sign(model, tmp_path / "list")
-    assert (tmp_path / "list").read_text() == (SOURCE / shipped.LIST).read_text()
+    assert (tmp_path / "list").read_text() == (SOURCE / "files" / shipped.LIST).read_text()
 
 
 def test_a_workbook_that_unpacks_without_end_is_not_read(tmp_path: Path) -> None:

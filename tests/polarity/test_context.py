@@ -190,7 +190,7 @@ def test_spacy_is_imported_only_for_a_cue() -> None:
         "context.judge(Passage(0, 'No  outage goes on.'), [hit])\n"
         "assert 'spacy' in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=PROTOCOL.parents[2])
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=PROTOCOL.parents[1])
 
 
 def thread(bodies: tuple[str, ...]) -> bool:
