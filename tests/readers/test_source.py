@@ -46,6 +46,19 @@ def test_one_damaged_byte_does_not_garble_the_rest(read) -> None:
     assert any("damaged" in w for w in found.export.warnings)
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("size", [1, 4096])
+@pytest.mark.parametrize("place", ["end", "midst", "start"])
+def test_nul_bytes_are_no_reason_to_refuse_the_rest(read, codec: str, size: int, place: str) -> None:
+    """A machine that went down while it wrote leaves blocks of zeros in a file that is text everywhere else."""
+    rows, hole = ["Z-1,Größe,first\n".encode(codec), "Z-2,Größe,second\n".encode(codec)], b"\0" * size
+    rows.insert({"start": 0, "midst": 1, "end": 2}[place], hole)
+    found = read("t.csv", b"ticket_id,subject,body\n" + b"".join(rows))
+    assert [m.body for t in found.tickets for m in t.messages if m.body] == ["first", "second"]
+    assert found.ids[-1] == "Z-2" or place == "end"
+    assert any("NUL" in w for w in found.export.warnings)
+
+
 def test_packed_by_content_whatever_its_name(read) -> None:
     assert read("t.csv.gz", CSV).ids == ["Z-1"]
     assert read("t.csv", gzip.compress(CSV.encode())).ids == ["Z-1"]

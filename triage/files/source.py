@@ -160,17 +160,18 @@ def _encoding(source: Source, head: bytes) -> tuple[str, str, list[str]]:
     marked = next((codec for mark, codec in _BOMS if head.startswith(mark)), None)
     codec = marked or _wide(head) or "utf-8"
     fails, marks, nuls = _try(source, codec)
+    nul_note = f"{source.name}: holds NUL bytes; they are left out of the texts"
     if fails is None:
-        nul_note = f"{source.name}: holds NUL bytes; they are left out of the texts"
         if nuls and codec in ("utf-8", "utf-8-sig") and _controls(head) > 0.05:
             raise InputError(f"{source.name}: is no text (binary data)")
         return codec, "strict", [nul_note] if nuls and codec.startswith("utf-8") else []
     if marked or codec != "utf-8" or marks >= 3:
         note = f"{source.name}: is {codec} but damaged near byte {fails}; the damaged characters are shown as \ufffd"
         return codec, "replace", [note]
-    if _controls(head) > 0.05 or nuls:
+    if _controls(head) > 0.05:
         raise InputError(f"{source.name}: is no text (binary data)")
-    return "cp1252", "replace", [f"{source.name}: is not UTF-8 (byte {fails}); read as Windows-1252 (cp1252)"]
+    note = f"{source.name}: is not UTF-8 (byte {fails}); read as Windows-1252 (cp1252)"
+    return "cp1252", "replace", [note, *([nul_note] if nuls else [])]
 
 
 def _try(source: Source, codec: str) -> tuple[int | None, int, int]:
@@ -206,5 +207,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def _controls(head: bytes) -> float:
+    """Return the share of control characters. NUL bytes do not count: a crash leaves blocks of them in sound text."""
+    written = head.replace(b"\0", b"")
     controls = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1b") + b"\x7f"
-    return 1 - len(head.translate(None, controls)) / len(head)
+    return 1 - len(written.translate(None, controls)) / max(1, len(written))
