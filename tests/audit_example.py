@@ -13,7 +13,8 @@ import numpy as np
 
 from tests.audit.made import scored
 from triage.agreement import Estimate, Groups, gap
-from triage.audit import figures, report
+from triage.audit import certainty, report
+from triage.audit import questions as q
 from triage.audit.judged import gather
 from triage.audit.sample import draw
 from triage.audit.verdicts import parse
@@ -84,7 +85,7 @@ def sums(escalated: bool):
     """Return of each stratum of a side its name, size, judged, and the sums of yes and no."""
     design, found = made()
     w = found.weighed
-    ask, group = (figures.q.precise, w.escalated) if escalated else (figures.q.missed, w.kept)
+    ask, group = (q.precise, w.escalated) if escalated else (q.missed, w.kept)
     yes, among = w.arrays(ask, group)
     for at, stratum in enumerate(design.strata):
         own = w.frame.of == at
@@ -138,7 +139,7 @@ def sizes() -> Iterator[str]:
     yield "side                    judged  seen   design effect  needed  needed at worst"
     for row in table.rows:
         yield f"{row[0]:<24}{row[1]:>6}{row[2].value:>7.3f}{row[3]:>15}{row[4]:>8}{row[5]:>17}"
-    yield f"next sample: --n {figures.next_sample(table)}"
+    yield f"next sample: --n {certainty.next_sample(table)}"
 
 
 def gate() -> Iterator[str]:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from tests.audit.judging import BANDS, POLICY, right, rows_of, truth_of
-from triage.audit import causes, disagreement, pages, report
+from triage.audit import causes, certainty, disagreement, pages, report
 from triage.audit import figures as f
 from triage.audit import questions as q
 from triage.audit.judged import gather
-from triage.audit.questions import Weighed
 from triage.audit.sample import draw
 from triage.audit.verdicts import parse
+from triage.audit.weighed import Weighed
 from triage.errors import InputError
 from triage.types import Priority
 
@@ -100,7 +100,7 @@ def test_unsure_is_never_no():
     assert found.precision.n == f.figures(left).precision.n
     assert found.precision.value == pytest.approx(f.figures(left).precision.value, abs=0.03)
     assert found.unsure.value > 0
-    bounds = f.bound_table(w)
+    bounds = certainty.bound_table(w)
     as_judged, all_yes, all_no = (row[1] for row in bounds.rows[:3])
     assert all_no.value < as_judged.value < all_yes.value
     assert all_yes.n == all_no.n == as_judged.n + 10
@@ -154,7 +154,7 @@ def test_a_stratum_without_a_verdict_is_said_and_counts_for_nothing():
     assert f"cannot be evaluated: {lost.population} of 600 tickets ({lost.population / 600:.1%})" in notes
     assert lost.name in notes
     assert w.escalated.size == sum(r.escalate for r in ROWS) - lost.population
-    table = f.stratum_table(w)
+    table = certainty.stratum_table(w)
     row = next(row for row in table.rows if row[0] == lost.name)
     assert row[-3:] == (0, None, "cannot be evaluated")
     assert report.measure(audit_of(DESIGN, skip=skip), POLICY).figures.precision is not None
@@ -280,7 +280,7 @@ def test_the_next_sample_is_planned():
     table = FOUND.table("sizes")
     for row in table.rows:
         assert row[1] < row[4] <= row[5]
-    assert f.next_sample(table) == 2 * max(row[4] for row in table.rows)
+    assert certainty.next_sample(table) == 2 * max(row[4] for row in table.rows)
 
 
 def test_every_figure_leads_to_as_many_tickets_as_it_counts():

@@ -9,21 +9,21 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from tests.audit.judging import POLICY, right, rows_of, truth_of, write_design, write_review, write_scored
-from triage.audit import report
+from triage.audit import pictures
 from triage.commands import _audit_report
 
 ROWS = rows_of(240)
 TRUTH = truth_of(ROWS)
 app = typer.Typer(rich_markup_mode="rich")
 app.command()(_audit_report.command)
-DRAW = report.plots
+DRAW = pictures.drawn
 
 
 @pytest.fixture(autouse=True)
 def _in_short(monkeypatch):
     """The policy is read once, and pictures, which take longest, are drawn where a test is about them."""
     monkeypatch.setattr("triage.commands._common.load_policy", lambda directory: POLICY)
-    monkeypatch.setattr(report, "plots", lambda found: iter(()))
+    monkeypatch.setattr(pictures, "drawn", lambda found: iter(()))
 
 
 def run(*arguments, track=False):
@@ -47,7 +47,7 @@ def made(tmp_path):
 
 
 def test_screen_folder_and_json_say_the_same(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "plots", DRAW)
+    monkeypatch.setattr(pictures, "drawn", DRAW)
     file, sheets, design = made
     odd = next(name for name in design.of("a") if right(TRUTH, name)["necessary"] == "no")
     sheets[0].write_text(sheets[0].read_text("utf-8").replace(f"of {odd},no,,,", f"of {odd},no,,low,"), "utf-8")

@@ -10,8 +10,9 @@ from triage.agreement import Estimate
 from triage.audit import questions as q
 from triage.audit import weighting
 from triage.audit.figures import MISSED, NEEDLESS, complement, key, numbers
-from triage.audit.questions import Group, Question, Weighed
+from triage.audit.questions import Question
 from triage.audit.verdicts import LEVELS, Verdict
+from triage.audit.weighed import Group, Weighed
 from triage.intake.scored import Scored
 from triage.records.record import Cell, Table
 from triage.wording import counted

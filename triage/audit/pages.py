@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from triage.audit import causes
-from triage.audit import figures as f
+from triage.audit import causes, certainty
 from triage.audit import questions as q
 from triage.audit.disagreement import answer_of
 from triage.audit.figures import DIFFER, MISSED, NECESSARY, NEEDLESS, OPEN, UNSURE, key
@@ -97,7 +96,7 @@ def _lead(found: Found) -> tuple[tuple[str, Cell, str], ...]:
 
 
 def _plan(found: Found) -> Prose:
-    n = f.next_sample(found.table("sizes"))
+    n = certainty.next_sample(found.table("sizes"))
     if n is None:
         return Prose("Nothing is judged yet that a next sample could be planned by.", "doubt")
     return Prose(f"For intervals of that width, draw the next sample with: triage audit sample SCORED --n {n}")

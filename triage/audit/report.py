@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from triage.audit import causes, disagreement
+from triage.audit import causes, certainty, disagreement
 from triage.audit import figures as f
 from triage.audit import questions as q
 from triage.audit.disagreement import Agreement
 from triage.audit.figures import Figures
 from triage.audit.judged import Audit, Judged
-from triage.audit.questions import Weighed
+from triage.audit.weighed import Weighed
 from triage.records.record import Cell, Dataset, Metric, Plot, Record, Table
 from triage.wording import counted
 
@@ -26,8 +26,6 @@ AGREEMENT = {
     "agreement_kappa": ("kappa", "Cohen's kappa of the reviewers on necessity: agreement beyond chance."),
     "agreement_alpha": ("alpha", "Krippendorff's alpha (nominal) of the reviewers on necessity."),
 }
-_BARS = 15
-"""Bars of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,14 @@ def measure(audit: Audit, policy: Policy) -> Found:
     use = policy.decision
     tables = (
         f.figure_table(w, found),
-        f.bound_table(w),
+        certainty.bound_table(w),
         *(causes.needless_table(w, grouping) for grouping in causes.ESCALATED),
         *(causes.gap_table(w, policy.clauses, by) for by in causes.GAPS),
         *(causes.missed_table(w, grouping) for grouping in causes.KEPT),
         f.level_table(w),
         disagreement.agreement_table(agreements, use.evaluation.least_n),
-        f.size_table(w, use.audit.margin),
-        f.stratum_table(w),
+        certainty.size_table(w, use.audit.margin),
+        certainty.stratum_table(w),
     )
     metrics = (*f.metrics(found), *_agreement_metrics(agreements))
     return Found(w, found, agreements, metrics, tables, errors(w), tuple(notes(w)))
@@ -130,39 +128,6 @@ def error_of(ticket: Judged) -> str:
         return ""
     what = "escalated needlessly" if ticket.scored.escalate else "missed"
     return what if wrong == len(said) else f"{what} (as one reviewer says)"
-
-
-def plots(found: Found) -> Iterator[Plot]:
-    """Draw what is seen at a glance. Needs matplotlib."""
-    from triage.audit.verdicts import LEVELS
-    from triage.records import plots as draw
-
-    rates = {
-        "escalations necessary": found.figures.precision,
-        "of what needs a person: escalated": found.figures.found,
-        "level right": found.figures.level_right,
-        "team right": found.figures.team_right,
-        "time right": found.figures.time_ok,
-        "thread complete": found.figures.note_complete,
-        "missed of what stayed": found.figures.miss_rate,
-    }
-    yield draw.bars("figures", "Shares of all tickets, with 95 % intervals", rates)
-    for name, at, title in (
-        ("needless_by_clauses", 7, "Share of all needless escalations, by clause"),
-        ("needless_by_decided_by", 3, "Share of escalations necessary, by who decided"),
-        ("missed_by_bands", 3, "Share of what stayed that was missed, by p_escalate"),
-        ("gaps", 6, "Share of all missed, by right level and team"),
-    ):
-        table = found.table(name)
-        label: Callable[[tuple[Cell, ...]], str] = (
-            (lambda row: f"{row[0]}, {row[1]}") if name == "gaps" else (lambda row: str(row[0]))
-        )
-        shown = {label(row): row[at] for row in table.rows[:_BARS]}
-        if shown:
-            yield draw.bars(name, title, shown)  # type: ignore[arg-type]
-    matrix = f.level_matrix(found.weighed)
-    title = "Estimated tickets by decided and by right level"
-    yield draw.matrix("levels", title, matrix, rows=LEVELS, columns=LEVELS, x="right", y="decided")
 
 
 def record(

@@ -97,10 +97,10 @@ class _Told:
         self.drawn: tuple[Plot, ...] | None = None
 
     def draw(self) -> None:
-        from triage.audit.report import plots
+        from triage.audit.pictures import drawn
 
         try:
-            self.drawn = tuple(plots(self.found))
+            self.drawn = tuple(drawn(self.found))
         except ModuleNotFoundError as error:
             raise TriageError(
                 f"pages and pictures need {error.name}; install the extra 'report' (or --no-track without -o)"

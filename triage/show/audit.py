@@ -20,7 +20,7 @@ _ROWS = 8
 
 def report(found: Found) -> RenderableType:
     """The few tables that answer the questions; the folder and the page have all."""
-    from triage.audit import figures
+    from triage.audit import certainty
 
     audit = found.audit
     head = f"{len(audit.judged):,} of {len(audit.tickets):,} drawn tickets judged, out of {audit.design.rows:,}"
@@ -33,7 +33,7 @@ def report(found: Found) -> RenderableType:
         if table.rows:
             parts.append(recorded(_joined(_top(table))))
     parts += [recorded(found.table("agreement")), recorded(found.table("sizes"))]
-    n = figures.next_sample(found.table("sizes"))
+    n = certainty.next_sample(found.table("sizes"))
     if n is not None:
         parts.append(Text(f"The next sample for that: triage audit sample SCORED --n {n}"))
     return Group(*parts)
