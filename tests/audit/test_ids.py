@@ -4,8 +4,8 @@ import pytest
 
 from tests.audit.judging import BANDS, POLICY
 from tests.audit.made import scored
+from triage.audit.gathering import gather
 from triage.audit.ids import origin
-from triage.audit.judged import gather
 from triage.audit.sample import draw
 from triage.audit.verdicts import parse
 from triage.errors import InputError

@@ -9,7 +9,7 @@ from tests.audit.judging import BANDS, POLICY, right, rows_of, truth_of
 from triage.audit import causes, certainty, disagreement, pages, report
 from triage.audit import figures as f
 from triage.audit import questions as q
-from triage.audit.judged import gather
+from triage.audit.gathering import gather
 from triage.audit.sample import draw
 from triage.audit.verdicts import parse
 from triage.audit.weighed import Weighed

@@ -85,7 +85,7 @@ def _read(files: Files, rules: Policy, *, quiet: bool) -> tuple[Mapping[str, Seq
 
     With the scored file everything is checked as for a report; without it the design, where there is one.
     """
-    from triage.audit import judged
+    from triage.audit import gathering, judged
     from triage.audit.design import read_design
     from triage.audit.reading import find_design, read_audit, read_sheets
 
@@ -103,7 +103,7 @@ def _read(files: Files, rules: Policy, *, quiet: bool) -> tuple[Mapping[str, Seq
         if not quiet:
             common.say("warning: no design of the sample is found, so nobody checks that the sheets belong together")
     else:
-        judged.check(read_design(design), reviews, settled)
+        gathering.check(read_design(design), reviews, settled)
     return judged.final(reviews, settled), ()
 
 
