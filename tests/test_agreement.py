@@ -12,23 +12,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm, t
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from triage.agreement import (
-    BUNCHES,
-    SILENT,
-    Estimate,
-    Groups,
-    against_gold,
-    estimate,
-    kappa,
-    macro_f1,
-    mean,
-    micro_f1,
-    of_sums,
-    quadratic_kappa,
-    ratio,
-    share,
-    wilson,
-)
+from triage.agreement import BUNCHES, SILENT, Estimate, Groups, estimate, mean, of_sums, ratio, share, wilson
+from triage.measures import against_gold, kappa, macro_f1, micro_f1, quadratic_kappa
 
 LABELS = 4
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 import typer
@@ -48,7 +49,7 @@ def test_help_in_80_columns_has_no_ragged_line_and_cuts_no_word(words):
     text = shown(words, 80)
     assert "…" not in text
     about = text.split("╭")[0].splitlines()
-    for line, after in zip(about, about[1:], strict=False):
+    for line, after in pairwise(about):
         first = after.split()[:1]
         if line.strip() and first and not line.rstrip().endswith((".", ":")) and not line.lstrip().startswith("triage"):
             assert len(line.rstrip()) + 1 + len(first[0]) >= 80 or first == ["triage"] or first[0].startswith("-"), line

@@ -10,7 +10,7 @@ SILENT = {"__init__.py", "__main__.py", "__pycache__"}
 
 
 def drawn():
-    return {word for line in TREE.splitlines() for word in re.findall(r"(\w+(?:/|\.py))(?=\s|$)", line[:44])}
+    return set(re.findall(r"(?<!\S)(\w+(?:/|\.py))(?=[\s,]|$)", TREE))
 
 
 def there():

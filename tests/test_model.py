@@ -19,7 +19,8 @@ from triage import modelfile
 from triage.errors import ModelError
 from triage.learning.fit import fit, temperature
 from triage.learning.train import learn
-from triage.model import Model, probabilities
+from triage.model import Model
+from triage.probabilities import probabilities
 from triage.prose.text import Cleaner, TextRules
 from triage.types import Findings
 

@@ -1,20 +1,22 @@
-"""Agreement of labels as counts, with 95 % intervals: kappa, F1, means, shares.
+"""Figures with 95 % intervals: kappas, F1, means, shares.
 
-A figure is computed from sums over tickets, such as a confusion matrix. Its interval comes from resampling whole
-groups with replacement: every group has sums of its own, and one matrix product gives those of all resamples. It is
-the BCa bootstrap (Efron, Better Bootstrap Confidence Intervals, 1987), whose levels are drawn apart as Student's t
-with one degree of freedom less than there are groups asks for (Hesterberg, What Teachers Should Know About the
-Bootstrap, 2015): the plain percentiles are too narrow where groups are few and where a figure nears its best.
+A figure comes from sums over tickets, such as a confusion matrix. Its interval comes from resampling whole groups with
+replacement: every group has sums of its own, and one matrix product gives those of all resamples. It is the BCa
+bootstrap (Efron, Better Bootstrap Confidence Intervals, 1987), whose levels are drawn apart as Student's t with one
+degree of freedom less than there are groups asks for (Hesterberg, What Teachers Should Know About the Bootstrap,
+2015): the plain percentiles are too narrow where groups are few and where a figure nears its best.
 Shares have the score interval of Wilson (1927) instead, which takes tickets for independent of each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+
+from triage.measures import Measure
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -30,9 +32,6 @@ LEAST_GROUPS = 4
 """Resampling fewer groups than this tells next to nothing of a difference."""
 SILENT = -1
 """The number of a label that was not given, or of an answer that was not asked for."""
-
-Measure = Callable[[Floats], Floats]
-"""Sums such as confusion matrices [..., gold, said] -> one figure each; not a number where it is not defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,57 +75,6 @@ class Groups:
         found = np.zeros((self.count, *values.shape[1:]))
         np.add.at(found, self.of, values)
         return found
-
-
-def kappa(matrix: Floats) -> Floats:
-    """Return Cohen's kappa (1960): agreement beyond chance."""
-    return _kappa(matrix, 1 - np.eye(matrix.shape[-1]))
-
-
-def quadratic_kappa(matrix: Floats) -> Floats:
-    """Return Cohen's kappa (1968) of ordered labels: a disagreement weighs as its distance squared."""
-    steps = np.arange(matrix.shape[-1])
-    return _kappa(matrix, (steps[:, None] - steps[None, :]).astype(np.float64) ** 2)
-
-
-def against_gold(measure: Measure) -> Measure:
-    """Return a kappa that is not defined where the gold has but one label.
-
-    Chance then agrees as well as any answer does: kappa is 0 whatever is said, and tells nothing. (One label
-    throughout on the other side against several of the gold is a true 0.)
-    """
-
-    def measured(matrix: Floats) -> Floats:
-        several = (matrix.sum(axis=-1) > 0).sum(axis=-1) > 1
-        return np.where(several, measure(matrix), np.nan)
-
-    return measured
-
-
-def macro_f1(matrix: Floats) -> Floats:
-    """Return the mean F1 of the labels that stand in the gold; one that is never said rightly counts 0."""
-    right = np.einsum("...ii->...i", matrix)
-    gold, said = matrix.sum(axis=-1), matrix.sum(axis=-2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        f1 = np.where(gold > 0, 2 * right / (gold + said), 0.0)
-        mean: Floats = f1.sum(axis=-1) / (gold > 0).sum(axis=-1)
-    return mean
-
-
-def _kappa(matrix: Floats, costs: Floats) -> Floats:
-    gold, said, whole = matrix.sum(axis=-1), matrix.sum(axis=-2), matrix.sum(axis=(-1, -2))
-    seen = (matrix * costs).sum(axis=(-1, -2))
-    expected = np.einsum("...i,...j,ij->...", gold, said, costs)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Floats = 1 - seen * whole / expected
-    return found
-
-
-def micro_f1(sums: Floats) -> Floats:
-    """Return the F1 of all labels together from [..., rightly said, said, held]."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Floats = 2 * sums[..., 0] / (sums[..., 1] + sums[..., 2])
-    return found
 
 
 def estimate(measure: Measure, gold: Ints, said: Ints, *, labels: int, groups: Groups) -> Estimate | None:

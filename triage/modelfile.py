@@ -7,76 +7,32 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from triage import manifest
 from triage.errors import ModelError
 from triage.files import within
 from triage.files.output import settle, unbroken
+from triage.manifest import FORMAT, MANIFEST, ArrayInfo, Manifest
 
-FORMAT: Literal[2] = 2
-MANIFEST = "manifest.json"
 BIAS = "bias"
 LEARNT = "learnt"
 """Numbers of the tickets that a model was trained on (`triage.learning.split.marks`), ascending."""
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096
-_MANIFEST_BYTES = 1 << 24
 _MEND = "put the file back from a copy of the folder, or train the model anew"
 
 Array = npt.NDArray[Any]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HeadInfo(_Shape):
-    """One head: its labels are the next columns of every array, after those of the heads before it."""
-
-    kind: Literal["softmax", "ordinal", "independent"]
-    labels: tuple[str, ...] = Field(min_length=1)
-    temperature: float = Field(ge=0.01, le=100)
-
-
-class ArrayInfo(_Shape):
-    dtype: Literal["int32", "uint64", "float16", "float32"]
-    shape: tuple[int, ...]
-    sha256: str
-
-
-class Manifest(_Shape):
-    """Where a model comes from (`base`: the digest of the model that it started from) and what it can say.
-
-    `policy` is the digest of what the policy finds in a text (`Policy.finding`). `blocks` are its kinds of features, in
-    order, each with the digest of what it rests on; `clauses` are those whose hits it has weights for.
-    """
-
-    format: Literal[2]
-    policy: str
-    data: str
-    examples: int
-    seed: int
-    base: str = ""
-    blocks: dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], str]
-    versions: dict[str, str]
-    clauses: tuple[str, ...]
-    heads: dict[str, HeadInfo]
-    arrays: dict[str, ArrayInfo]
-
-    def dump(self) -> bytes:
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +74,14 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
             parts = [Path(box) / f"{name}.npy" for name in stored.arrays]
             for part, array in zip(parts, stored.arrays.values(), strict=True):
                 part.write_bytes(_encode(array))
-            manifest = Path(box) / MANIFEST
-            manifest.write_bytes(stored.manifest.dump())
+            seal = Path(box) / MANIFEST
+            seal.write_bytes(stored.manifest.dump())
             others = [Path(box) / name for name in beside]
             for other, content in zip(others, beside.values(), strict=True):
                 other.write_bytes(content)
             old = _named(folder) - set(stored.arrays)
             with unbroken():
-                for part in (*parts, manifest, *others):
+                for part in (*parts, seal, *others):
                     settle(part, folder / part.name)
                 for name in old:  # of an earlier model with other features
                     (folder / f"{name}.npy").unlink(missing_ok=True)
@@ -133,62 +89,24 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
         raise ModelError(f"{folder}: the model cannot be written: {error.strerror}") from None
 
 
-def is_model(folder: Path) -> bool:
-    """Tell whether a folder holds a model of triage, of whatever format, whole or not."""
-    return {"format", "heads", "arrays"} <= set(_earlier(folder))
-
-
 def _named(folder: Path) -> set[str]:
     """Return the arrays that the manifest of an earlier model names, as far as it can be read."""
-    arrays = _earlier(folder).get("arrays")
+    arrays = manifest.earlier(folder).get("arrays")
     return {name for name in arrays if Path(name).name == name} if isinstance(arrays, dict) else set()
-
-
-def _earlier(folder: Path) -> dict[str, Any]:
-    """Return the manifest that lies in a folder, of whatever format; empty where there is none to be read."""
-    try:
-        raw = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return raw if isinstance(raw, dict) else {}
 
 
 def read(folder: Path) -> Stored:
     """Read and check a model folder. Raises `ModelError` that says what is missing, damaged or changed."""
-    manifest = _manifest(folder)
-    needed, allowed = {BIAS, *manifest.blocks}, {LEARNT, *(columns_of(block) for block in manifest.blocks)}
-    if not needed <= set(manifest.arrays) <= needed | allowed:
+    told = manifest.read(folder)
+    needed, allowed = {BIAS, *told.blocks}, {LEARNT, *(columns_of(block) for block in told.blocks)}
+    if not needed <= set(told.arrays) <= needed | allowed:
         raise ModelError(
             f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them, learnt), "
-            f"not {', '.join(manifest.arrays)}"
+            f"not {', '.join(told.arrays)}"
         )
-    arrays = {name: _array(folder / f"{name}.npy", info, folder) for name, info in manifest.arrays.items()}
-    _fit(manifest, arrays, folder)
-    return Stored(manifest, arrays)
-
-
-def _manifest(folder: Path) -> Manifest:
-    path = folder / MANIFEST
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: no such model folder")
-    if not path.is_file():
-        raise ModelError(f"{folder}: not a model folder: {MANIFEST} is missing")
-    try:
-        raw = json.loads(within.read(path, folder, _MANIFEST_BYTES))
-    except within.Refused as error:
-        raise ModelError(f"{path}: {error}") from None
-    except (ValueError, RecursionError):
-        raise ModelError(f"{path}: damaged: not JSON") from None
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
-    if isinstance(raw, dict) and raw.get("format") != FORMAT:
-        raise ModelError(f"{path}: format {raw.get('format')!r} is not known to this version of triage ({FORMAT})")
-    try:
-        return Manifest.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"]) or "file"
-        raise ModelError(f"{path}: damaged: {where}: {first['msg']}") from None
+    arrays = {name: _array(folder / f"{name}.npy", info, folder) for name, info in told.arrays.items()}
+    _fit(told, arrays, folder)
+    return Stored(told, arrays)
 
 
 def _array(path: Path, info: ArrayInfo, folder: Path) -> Array:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_cli import ROOT
-from triage import api, modelfile
+from triage import api, manifest, modelfile
 from triage.commands import track as commands
 from triage.records import outbox
 
@@ -46,7 +46,7 @@ def test_a_record_that_cannot_be_made_costs_no_trained_model(place, trained, mon
     done = run(tickets, "-o", folder, "-q", app=app)
     assert done.exit_code == 0, done.output
     assert "warning: not tracked: ZeroDivisionError" in done.stderr
-    assert modelfile.is_model(folder)
+    assert manifest.is_model(folder)
 
 
 def test_the_pages_are_started_lean_and_only_here(place, monkeypatch):

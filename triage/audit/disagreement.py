@@ -8,10 +8,11 @@ from itertools import combinations
 
 import numpy as np
 
-from triage.agreement import SILENT, Estimate, Groups, Ints, estimate, kappa, share
+from triage.agreement import SILENT, Estimate, Groups, Ints, estimate, share
 from triage.audit import alpha
 from triage.audit.judged import ASKED, Audit, Judged
 from triage.audit.verdicts import LEVELS, VERDICTS, WORDS, Verdict
+from triage.measures import kappa
 from triage.records.record import Cell, Table, table_csv
 from triage.types import Priority
 from triage.wording import counted

@@ -233,7 +233,7 @@ def _file(doubts: Path | None, labelled: list[str]) -> None:
 def _folder(out: Path) -> None:
     """Raise `TriageError` when the model folder cannot be one, cannot be written, or holds something else."""
     from triage.learning.card import NAME, TITLE
-    from triage.modelfile import is_model
+    from triage.manifest import is_model
 
     if out.exists() and not out.is_dir():
         raise TriageError(f"{out}: is no folder; name another one with -o")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from triage.errors import InputError
-from triage.modelfile import MANIFEST
+from triage.manifest import MANIFEST
 from triage.policy import TABLES
 
 Kind: TypeAlias = Literal["policy", "model", "scored"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage import agreement
+from triage import agreement, measures
 from triage.agreement import SILENT, Bools, Estimate, Floats, Ints, estimate, share
 from triage.evaluation.judges import Cases, Judge
 from triage.evaluation.names import PRODUCT, clause_figure, of, red_flags
@@ -49,7 +49,7 @@ def figures(cases: Cases, name: str) -> dict[str, Found]:
         "critical_recall": _recall(*critical),
         "critical_precision": _precision(*critical),
         **_level(cases, judge),
-        "sentiment_macro_f1": _of(cases, judge, "sentiment", agreement.macro_f1),
+        "sentiment_macro_f1": _of(cases, judge, "sentiment", measures.macro_f1),
         "team_accuracy": team_accuracy(cases, judge),
         "clauses_micro_f1": clauses_micro_f1(cases, judge),
         "redflag_recall": share(judge.flagged, cases.flagged & cases.flag_given & judge.flag_asked),
@@ -118,7 +118,7 @@ def clauses_micro_f1(cases: Cases, judge: Judge) -> Found:
     n = int(asked.any(axis=1).sum())
     holds, said = cases.holds & asked, judge.clauses & asked
     sums = np.stack([(holds & said).sum(axis=1), said.sum(axis=1), holds.sum(axis=1)], axis=1)
-    return agreement.of_sums(agreement.micro_f1, cases.groups.sums(sums.astype(float)), n, cases.groups) if n else None
+    return agreement.of_sums(measures.micro_f1, cases.groups.sums(sums.astype(float)), n, cases.groups) if n else None
 
 
 def both(cases: Cases, judge: Judge) -> Bools:
@@ -162,7 +162,7 @@ def _escalation(cases: Cases, judge: Judge) -> dict[str, Found]:
     return {
         "escalate_recall": _recall(gold, said, 1),
         "escalate_precision": _precision(gold, said, 1),
-        "escalate_kappa": _of(cases, judge, "escalate", agreement.against_gold(agreement.kappa)),
+        "escalate_kappa": _of(cases, judge, "escalate", measures.against_gold(measures.kappa)),
         "needless_share": share(said == 1, (gold == 0) & (said != SILENT)),
         "escalated_share": share(said == 1, said != SILENT),
     }
@@ -171,8 +171,8 @@ def _escalation(cases: Cases, judge: Judge) -> dict[str, Found]:
 def _level(cases: Cases, judge: Judge) -> dict[str, Found]:
     levels = judge.answers.priority
     return {
-        "priority_qwk": _of(cases, judge, "priority", agreement.against_gold(agreement.quadratic_kappa)),
-        "priority_macro_f1": _of(cases, judge, "priority", agreement.macro_f1),
+        "priority_qwk": _of(cases, judge, "priority", measures.against_gold(measures.quadratic_kappa)),
+        "priority_macro_f1": _of(cases, judge, "priority", measures.macro_f1),
         "cost": agreement.mean(costs(cases, levels), cases.groups, levels != SILENT),
     }
 

@@ -12,24 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage import decide as judging
-from triage.agreement import (
-    SILENT,
-    Bools,
-    Estimate,
-    Floats,
-    Groups,
-    Ints,
-    against_gold,
-    estimate,
-    kappa,
-    macro_f1,
-    quadratic_kappa,
-    share,
-)
+from triage.agreement import SILENT, Bools, Estimate, Floats, Groups, Ints, estimate, share
 from triage.learning import answers, calibration
 from triage.learning.answers import Answers, Names
 from triage.learning.calibration import Bin, Calibration
 from triage.learning.heldout import Held
+from triage.measures import against_gold, kappa, macro_f1, quadratic_kappa
 from triage.policy import Policy
 from triage.types import Decision, Example, Findings, Priority
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage import model
 from triage.agreement import Bools, Estimate, Floats, share
 from triage.heads import Kind
+from triage.probabilities import probabilities as of_scores
 
 BINS = 10
 
@@ -44,7 +44,7 @@ class Bin:
 
 def probabilities(scores: Floats, temperature: float, kind: Kind) -> Floats:
     """Turn raw scores [tickets, labels] into probabilities."""
-    return model.probabilities(scores / temperature, kind)
+    return of_scores(scores / temperature, kind)
 
 
 def calibration(head: str, kind: Kind, *, scores: Floats, targets: Bools, temperature: float) -> Calibration | None:

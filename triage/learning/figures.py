@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.metrics import accuracy_score, average_precision_score, cohen_kappa_score, f1_score
 
 from triage.heads import Kind
-from triage.model import probabilities
+from triage.probabilities import probabilities
 
 Floats = npt.NDArray[np.float64]
 Targets = npt.NDArray[np.bool_]

@@ -16,7 +16,7 @@ from triage import modelfile
 from triage.features import Featurizer, Part, Rows
 from triage.hashing import Ints
 from triage.heads import Kind
-from triage.model import probabilities
+from triage.probabilities import probabilities
 
 Floats = npt.NDArray[np.float64]
 Targets = npt.NDArray[np.bool_]

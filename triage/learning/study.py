@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from scipy import sparse
 
-from triage import discover, modelfile
+from triage import discover, manifest
 from triage.errors import InputError, ModelError
 from triage.features import Featurizer, Rows
 from triage.hashing import Ints
@@ -146,20 +146,20 @@ def _allowed(policy: Policy) -> dict[str, tuple[str, ...]]:
     return {name: discover.load(HEADS, name).labels(policy) for name in discover.names(HEADS)}
 
 
-def heads_of(study: Study, temperatures: Mapping[str, float]) -> dict[str, modelfile.HeadInfo]:
+def heads_of(study: Study, temperatures: Mapping[str, float]) -> dict[str, manifest.HeadInfo]:
     """Return all heads in the order of the columns: what was learnt, then what is kept of the base."""
     rest = {k.head: k for k in study.kept}
     heads = {}
     for x in study.lessons:
         labels = (*x.labels, *(rest.pop(x.head).labels if x.head in rest else ()))
-        heads[x.head] = modelfile.HeadInfo(kind=x.kind, labels=labels, temperature=temperatures[x.head])
+        heads[x.head] = manifest.HeadInfo(kind=x.kind, labels=labels, temperature=temperatures[x.head])
     for name, k in rest.items():
-        heads[name] = modelfile.HeadInfo(kind=k.kind, labels=k.labels, temperature=k.temperature)
+        heads[name] = manifest.HeadInfo(kind=k.kind, labels=k.labels, temperature=k.temperature)
     return heads
 
 
 def with_kept(
-    study: Study, heads: Mapping[str, modelfile.HeadInfo], weights: Floats, bias: Floats
+    study: Study, heads: Mapping[str, manifest.HeadInfo], weights: Floats, bias: Floats
 ) -> tuple[Floats, Floats]:
     """Put the columns of what is kept beside those that were learnt: nothing of their own, the base's word as it is."""
     rest = {k.head: k for k in study.kept}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from triage import modelfile
+from triage import manifest, modelfile
 from triage.errors import ModelError
 from triage.hashing import Ints
 from triage.learning import doubts, examples, split
@@ -23,8 +23,9 @@ from triage.learning.holdout import By
 from triage.learning.prepare import Prepared, prepare
 from triage.learning.report import Report
 from triage.learning.study import Progress, Study, fit_lesson, heads_of, judgements, study_of, temperature_of, with_kept
-from triage.model import Model, probabilities, sigmoid
+from triage.model import Model
 from triage.policy import Policy
+from triage.probabilities import probabilities, sigmoid
 from triage.prose.text import View
 from triage.signals import Detector
 from triage.types import Example, Findings
@@ -226,7 +227,7 @@ def _report(found: Sequence[Example], study: Study) -> Report:
 
 
 def _facts(
-    found: Sequence[Example], policy: Policy, study: Study, heads: Mapping[str, modelfile.HeadInfo]
+    found: Sequence[Example], policy: Policy, study: Study, heads: Mapping[str, manifest.HeadInfo]
 ) -> dict[str, Any]:
     return {
         "policy": policy.finding,

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage import modelfile
+from triage import manifest
 from triage.errors import TrackingError
 from triage.records.record import Metric
 from triage.tracking._registry import LONGEST, MODEL
@@ -121,7 +121,7 @@ def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
 def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:
     """Copy what belongs to a model, and nothing else that lies in its folder."""
     to.mkdir()
-    for name in (modelfile.MANIFEST, _CARD, *(f"{array}.npy" for array in stored.arrays)):
+    for name in (manifest.MANIFEST, _CARD, *(f"{array}.npy" for array in stored.arrays)):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, to / name)
     return to
