@@ -106,6 +106,26 @@ def test_the_newest_copy_of_a_ticket_wins(read) -> None:
     assert next(t for t in older_last.tickets if t.id == "77").messages[0].body == "new"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "doubtful"),
+    [
+        ({"description": "first"}, {"description": "second"}, True),
+        ({"comments": [{"id": 1, "body": "first"}]}, {"comments": [{"id": 1, "body": "second"}]}, True),
+        ({"updated_at": None, "description": "first"}, {"updated_at": None, "description": "second"}, True),
+        ({"tags": ["a"]}, {"tags": ["b"]}, False),
+        ({"description": "first", "updated_at": "2026-03-02T08:00:00Z"}, {"description": "second"}, False),
+        ({"description": "first"}, {"description": "second", "updated_at": "2026-03-02T08:00:00Z"}, False),
+    ],
+    ids=["description", "comments", "timeless", "same-words", "newer-last", "newer-first"],
+)
+def test_of_two_copies_just_as_new_nobody_knows_which_counts(read, first, second, doubtful: bool) -> None:
+    same = {"updated_at": "2026-03-02T09:00:00Z"}
+    copies = [zendesk(77, **same | first), zendesk(77, **same | second)]
+    found = read("p.json", json.dumps({"tickets": copies}))
+    assert found.ids == ["77"] and len(found.rejected) == 1
+    assert any("has other words" in w and "p.json:1)" in w for w in found.tickets[0].warnings) is doubtful
+
+
 def test_messages_without_their_ticket_are_rejected_not_lost(read) -> None:
     comments = [comment(0, 10, "first"), comment(1, 10, "stray", ticket_id=999), comment(0, 10, "first")]
     found = read("t.json", json.dumps(zendesk()), "c.json", json.dumps({"comments": comments}))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from triage.fields.when import Order, settle
 from triage.readers._shelf import Groups, Shelf
@@ -15,14 +15,27 @@ if TYPE_CHECKING:
     from triage.readers._vendor import Record
 
 
+class Newest(NamedTuple):
+    """The newest copy of a ticket: when it was updated, where it stands, and a digest of its words.
+
+    `rival`: where a copy stands that is as new but has other words; "" where there is none.
+    """
+
+    updated: datetime
+    source: str
+    line: int
+    words: str
+    rival: str
+
+
 @dataclass(slots=True)
 class Index:
     """Tickets by their newest copy, messages by ticket, people and companies by id."""
 
     kinds: dict[str, str] = field(default_factory=dict)
     """Kind -> a file that holds it."""
-    newest: Shelf[tuple[datetime, str, int]] = field(default_factory=Shelf)
-    """Ticket id -> when its newest copy was updated, and where that stands."""
+    newest: Shelf[Newest] = field(default_factory=Shelf)
+    """Ticket id -> its newest copy."""
     comments: Groups[Record] = field(default_factory=Groups)
     """Ticket id -> its messages in the order of the files, each once."""
     users: Shelf[Record] = field(default_factory=Shelf)
@@ -43,6 +56,16 @@ class Index:
     def ticket_of(self, comment: Record) -> str:
         """Return the id of a message's ticket; without one it can only belong to the single ticket there is."""
         return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
+
+    def add_ticket(self, ident: str, updated: datetime, record: Record, words: str) -> None:
+        """Take up a copy of a ticket; of two that are equally new the later one counts."""
+        mark, before = _mark(words), self.newest.get(ident)
+        if before is not None and updated < before.updated:
+            return
+        rival = ""
+        if before is not None and updated == before.updated:
+            rival = before.rival if mark == before.words else f"{before.source}:{before.line}"
+        self.newest[ident] = Newest(updated, record.source, record.line, mark, rival)
 
     def add_comment(self, comment: Record) -> None:
         """Take up a message, unless the same one was taken up before: pages of an export overlap."""

@@ -119,7 +119,7 @@ def index(sources: Sequence[Source], vendor: Vendor, job: Job) -> Index:
             empty = False
             if isinstance(record, Record):
                 found.kinds.setdefault(record.kind, source.name)
-                _keep(found, record, job)
+                _keep(found, record, vendor, job)
         if empty:
             job.warn(f"{source.name}: has no rows")
         if any(map(goes_on, pages)):
@@ -136,16 +136,14 @@ def _announced(source: Source, vendor: Vendor) -> list[str]:
     return [vendor.kind_of({key(c): "" for c in head.columns})]
 
 
-def _keep(found: Index, record: Record, job: Job) -> None:
+def _keep(found: Index, record: Record, vendor: Vendor, job: Job) -> None:
     ident = record.text("id", "ticketid")
     if record.kind == TICKET:
         found.columns.update(dict.fromkeys(record.raw))
         found.present.update(record.values)
         updated = parse(record.values.get("updatedat") or record.values.get("lastupdatetime"), job.zone)
-        state = (updated.at if updated else datetime.min.replace(tzinfo=UTC), record.source, record.line)
-        before = found.newest.get(ident)
-        if before is None or state[0] >= before[0]:
-            found.newest[ident] = state
+        words = repr([record.values.get(name) for name in (*sorted(_WORDS), *sorted(vendor.inline))])
+        found.add_ticket(ident, updated.at if updated else datetime.min.replace(tzinfo=UTC), record, words)
     elif record.kind == COMMENT:
         found.add_comment(record)
     elif record.kind in (USER, ACCOUNT):
