@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from tests import documented
 from tests.labelled import examples, seen
 from tests.small import POLICY
+from tests.test_documented import wrong
 from triage.agreement import Estimate
-from triage.learning import sheets
-from triage.learning.card import TITLE, card
-from triage.learning.checks import Check
+from triage.api import default_model
+from triage.files.shipped import altered
+from triage.learning import purpose, sheets
+from triage.learning.card import NAME, TITLE, card
+from triage.learning.check import Check
 from triage.learning.report import Report
 from triage.learning.train import train
 from triage.types import Account, Example, Missing
@@ -137,3 +142,30 @@ def test_the_screen_shows_the_clauses_that_are_found_least(report: Report) -> No
     assert len(few.rows) == 2
     recall = {c.clause: c.together[0].value for c in report.across.clauses if c.together[0]}
     assert [row[0] for row in few.rows] == sorted(recall, key=lambda c: (recall[c], c))[:2]
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"^## ([^\d\n]*)", text, re.M)
+
+
+SHIPPED = default_model() / NAME
+
+
+@pytest.mark.parametrize("part", [purpose.USE, purpose.ETHICS, purpose.ANEW], ids=["use", "ethics", "anew"])
+def test_it_says_what_it_is_for_whom_it_may_harm_and_how_to_train_it_anew(report: Report, part: str) -> None:
+    assert card(report).count(part) == 1
+    assert SHIPPED.read_text(encoding="utf-8").count(part) == 1
+
+
+def test_the_shipped_card_has_the_parts_that_are_written_today(report: Report) -> None:
+    """Its words are those of this generator, though its figures are those of the day on which it was trained."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert headings(text) == headings(card(report))
+    assert "\n- a head for each of: clauses, escalate, priority, sentiment, team\n" in text
+    assert "\n- a head for each of: clauses, escalate, priority, sentiment, team\n" in card(report)
+    assert altered(default_model()) == []
+
+
+@pytest.mark.parametrize("words", [words for words, copied in documented.commands(SHIPPED) if copied], ids=str)
+def test_its_commands_can_be_typed(words: list[str]) -> None:
+    assert not wrong(words)

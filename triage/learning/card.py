@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from triage.learning import sheets
+from triage.learning import purpose, sheets
 from triage.learning.sheets import Sheet
 from triage.wording import some
 
@@ -45,7 +45,7 @@ The arrays are checked against `manifest.json` before they are used; this card i
 
 def card(report: Report) -> str:
     """Write the card of the model that `report` is about; the same report gives the same text."""
-    lines = [TITLE, "", *_intended(), *_data(report), *_split(report)]
+    lines = [TITLE, "", *_intended(), *_kind(report), purpose.USE, *_data(report), *_split(report)]
     if report.across:
         title = f"How well it does: cross-validated over {report.folds} folds"
         lines += [f"## {title}", "", _resting(report.across), "", *_figures(report.across)]
@@ -54,7 +54,7 @@ def card(report: Report) -> str:
     lines += ["## The heads by themselves", ""]
     for name, rows in (("Cross-validated", report.rows), ("Held out", report.test)):
         lines += [f"{name}:", "", *_table(sheets.heads(rows)), ""] if rows else []
-    lines += [*_limits(report), *_loading()]
+    lines += [*_limits(report), purpose.ETHICS, *_loading(), purpose.ANEW]
     return "\n".join(lines)
 
 
@@ -62,6 +62,15 @@ def _intended() -> Iterator[str]:
     yield "Judges support tickets beside the written escalation policy: whether a human must take over, how urgently,"
     yield "which team, how the customer feels, and which clauses hold. It may raise what the policy's patterns found,"
     yield "and never lowers it. This card was written by `triage train` beside the arrays."
+    yield ""
+
+
+def _kind(report: Report) -> Iterator[str]:
+    """Say what kind of model it is."""
+    heads = ", ".join(dict.fromkeys(row.head for row in report.rows))
+    yield from ("## What it is", "")
+    yield "- linear, over features of words, of the policy's hits and of the thread; `manifest.json` names the kinds"
+    yield from (f"- a head for each of: {heads}",) if heads else ()
     yield ""
 
 
