@@ -15,9 +15,9 @@ from tests.audit.made import scored
 from triage.agreement import Estimate, Groups, gap
 from triage.audit import certainty, report
 from triage.audit import questions as q
+from triage.audit.answers import parse
 from triage.audit.gathering import gather
 from triage.audit.sample import draw
-from triage.audit.verdicts import parse
 from triage.policy import load
 from triage.promotion.intervals import difference
 from triage.promotion.judge import cost_verdict

@@ -17,13 +17,13 @@ import pytest
 from typer.testing import CliRunner
 
 from triage import api, modelfile, policy, policyfile
-from triage.audit import verdicts
+from triage.audit import answers
 from triage.cli import app
 from triage.commands import _note_folder
 from triage.errors import InputError, ModelError, PolicyError
 from triage.files import shipped, within
 from triage.patterns import atomfile
-from triage.records import folder, record
+from triage.records import folder, record, stored
 from triage.records.record import Record
 
 SOURCE = Path(record.__file__).parents[1]
@@ -139,17 +139,17 @@ def test_a_policy_leads_nowhere_else_and_has_a_size(tmp_path: Path, monkeypatch:
 def test_a_kept_record_reads_nothing_outside(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_bytes(b"mine")
     kept = tmp_path / "kept"
-    record.save(Record("evaluate", "x", "2026-03-02T00:00:00Z", files={"page.html": b"<p>"}), kept)
-    assert record.load(kept).files == {"page.html": b"<p>"}
-    raw = json.loads((kept / record.FILE).read_bytes())
-    (kept / record.FILE).write_text(json.dumps(raw | {"files": [name]}))
+    stored.save(Record("evaluate", "x", "2026-03-02T00:00:00Z", files={"page.html": b"<p>"}), kept)
+    assert stored.load(kept).files == {"page.html": b"<p>"}
+    raw = json.loads((kept / stored.FILE).read_bytes())
+    (kept / stored.FILE).write_text(json.dumps(raw | {"files": [name]}))
     with pytest.raises(InputError, match="leads out of the folder"):
-        record.load(kept)
-    (kept / record.FILE).write_text(json.dumps(raw))
-    (kept / record.FILES / "page.html").unlink()
-    (kept / record.FILES / "page.html").symlink_to(tmp_path / "secret")
+        stored.load(kept)
+    (kept / stored.FILE).write_text(json.dumps(raw))
+    (kept / stored.FILES / "page.html").unlink()
+    (kept / stored.FILES / "page.html").symlink_to(tmp_path / "secret")
     with pytest.raises(InputError, match="leads out of its folder"):
-        record.load(kept)
+        stored.load(kept)
 
 
 def test_an_earlier_report_has_no_say_over_other_folders(tmp_path: Path) -> None:
@@ -258,11 +258,11 @@ def test_a_workbook_that_unpacks_without_end_is_not_read(tmp_path: Path) -> None
         zipfile.ZipFile(tmp_path / "review.xlsx", "w", zipfile.ZIP_DEFLATED) as packed,
         packed.open("xl/sharedStrings.xml", "w") as part,
     ):
-        for _ in range((verdicts._UNPACKED >> 20) + 1):
+        for _ in range((answers._UNPACKED >> 20) + 1):
             part.write(b"\0" * (1 << 20))
     assert (tmp_path / "review.xlsx").stat().st_size < 1 << 20
     with pytest.raises(InputError, match="unpacks to"):
-        verdicts.read_verdicts(str(tmp_path / "review.xlsx"), {})
+        answers.read_verdicts(str(tmp_path / "review.xlsx"), {})
 
 
 PRIVATE = {"running/worker.py", "running/transport.py", "running/process.py", "readers/_disk.py"}

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from tests.audit.judging import POLICY, right, rows_of, truth_of, write_design, write_review, write_scored
 from tests.audit.made import export_jsonl
 from triage.audit import export
+from triage.audit.answers import parse
 from triage.audit.judged import final
-from triage.audit.verdicts import parse
 from triage.commands import _audit_export
 from triage.intake.export import open_export
 from triage.learning.examples import read_examples

@@ -4,10 +4,10 @@ import pytest
 
 from tests.audit.made import SCRIPT
 from tests.browser import Watched
+from triage.audit.answers import read_verdicts
 from triage.audit.form import form
 from triage.audit.guide import guide
 from triage.audit.sheet import Case, Turn
-from triage.audit.verdicts import read_verdicts
 from triage.policy import load
 from triage.types import Priority
 

@@ -4,10 +4,10 @@ import pytest
 
 from tests.audit.judging import BANDS, POLICY
 from tests.audit.made import scored
+from triage.audit.answers import parse
 from triage.audit.gathering import gather
 from triage.audit.ids import origin
 from triage.audit.sample import draw
-from triage.audit.verdicts import parse
 from triage.errors import InputError
 
 KNOWN = ("0007", "123", "12345678901234567890", "98765432109876", "T-1", "00", "55501", "55502")

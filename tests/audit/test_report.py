@@ -9,9 +9,9 @@ from tests.audit.judging import BANDS, POLICY, right, rows_of, truth_of
 from triage.audit import causes, certainty, disagreement, pages, report
 from triage.audit import figures as f
 from triage.audit import questions as q
+from triage.audit.answers import parse
 from triage.audit.gathering import gather
 from triage.audit.sample import draw
-from triage.audit.verdicts import parse
 from triage.audit.weighed import Weighed
 from triage.errors import InputError
 from triage.types import Priority

@@ -8,8 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from tests.audit.made import export_jsonl, population, scored, scored_csv
+from triage.audit.answers import read_verdicts
 from triage.audit.design import read_design
-from triage.audit.verdicts import read_verdicts
 from triage.commands import _audit_sample
 from triage.files.output import whole
 from triage.policy import load

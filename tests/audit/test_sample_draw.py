@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.audit.made import population, scored
 from triage.audit.design import design_json, read_design
-from triage.audit.sample import LEAST, MOST_LEAST, Cell, allocate, band, draw, halves, merged, sheet_order
+from triage.audit.sample import allocate, draw, halves, sheet_order
+from triage.audit.strata import LEAST, MOST_LEAST, Cell, band, merged
 from triage.errors import InputError, TriageError
 from triage.types import Priority
 

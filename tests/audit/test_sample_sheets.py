@@ -8,9 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import account, thread_of, ticket_of
+from triage.audit.answers import read_verdicts
 from triage.audit.guide import guide
 from triage.audit.sheet import GUIDE, MOST, Case, Turn, case_of, csv_sheet, xlsx_sheet
-from triage.audit.verdicts import COLUMNS, SHEET, VERDICTS, WORDS, read_verdicts
+from triage.audit.verdicts import COLUMNS, SHEET, VERDICTS, WORDS
 from triage.policy import load
 from triage.types import Author, Message, Ticket
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from triage.audit.verdicts import COLUMNS, DOWNLOADED, QUESTIONS, VERDICTS, answered, parse, read_verdicts
+from triage.audit.answers import answered, parse, read_verdicts
+from triage.audit.verdicts import COLUMNS, DOWNLOADED, QUESTIONS, VERDICTS
 from triage.errors import InputError
 from triage.policy import load
 from triage.types import Priority

@@ -9,7 +9,7 @@ from triage.audit.design import Design
 from triage.audit.ids import origin
 from triage.audit.judged import SETTLED, Audit, Judged, by_ticket, last_words, settle
 from triage.audit.oddities import named_are, oddities
-from triage.audit.sample import cell_of
+from triage.audit.strata import cell_of
 from triage.audit.verdicts import Verdict
 from triage.audit.words import compared
 from triage.errors import InputError

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from triage.audit.answers import read_verdicts, texts
 from triage.audit.design import SUFFIX, Design, read_design
 from triage.audit.gathering import gather
 from triage.audit.judged import Audit
-from triage.audit.verdicts import Verdict, read_verdicts, texts
+from triage.audit.verdicts import Verdict
 from triage.errors import InputError
 from triage.intake.scored import digest_of, read_scored
 

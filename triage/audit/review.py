@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage import redact
+from triage.audit.answers import answered
 from triage.audit.design import SUFFIX, Design, design_json, read_design
 from triage.audit.form import form
 from triage.audit.guide import guide
 from triage.audit.sample import sheet_order
 from triage.audit.sheet import Case, case_of, csv_sheet, shown_of, xlsx_sheet
-from triage.audit.verdicts import answered
 from triage.errors import InputError, TriageError
 from triage.files.output import unbroken, whole
 from triage.types import Rejected, Ticket

@@ -142,8 +142,8 @@ def _show(found: Found, made: Record, out: Path | None, *, as_json: bool, quiet:
 
 def _check(out: Path, files: Files) -> None:
     """Raise `TriageError` when the folder cannot be one, holds an input, or something of others."""
+    from triage.audit.answers import answered
     from triage.audit.report import KIND, SETTLE
-    from triage.audit.verdicts import answered
     from triage.records import folder
     from triage.wording import counted
 
