@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ELOOP
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,11 +51,20 @@ def whole(out: str, *, binary: bool = False) -> Iterator[IO[Any]]:
 
 
 def target_of(out: str) -> Path:
-    """Return the file that `out` stands for: a link stays, what it names is replaced."""
+    """Return the file that `out` stands for: a link stays, what it names is replaced.
+
+    A link to a pipe or a device (``/dev/stdout``) is opened as it is named: what it leads to may have no name at all.
+    """
+    path = Path(out)
     try:
-        return Path(out).resolve() if Path(out).is_symlink() else Path(out)
-    except (RuntimeError, OSError):
-        raise OutputError(f"{out}: is a link that leads to itself") from None
+        if not path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
+            return path
+        return path.resolve()
+    except RuntimeError:
+        reason = "is a link that leads to itself"
+    except OSError as error:
+        reason = "is a link that leads to itself" if error.errno == ELOOP else f"cannot be written: {error.strerror}"
+    raise OutputError(f"{out}: {reason}") from None
 
 
 def settle(temporary: Path, target: Path) -> None:

@@ -90,11 +90,13 @@ class Journal:
         self.rejects = target_of(out + REJECTED)
         self.rejected = _beside(self.rejects, PARTIAL)
         self.file = _beside(self.target, PARTIAL + ".state")  # no name that a folder of exports takes for one
+        self.new = _beside(self.file, ".new")
         self.built = _beside(self.target, PARTIAL + ".built")
 
     @property
     def files(self) -> tuple[Path, ...]:
-        return self.partial, self.rejected, self.built, self.file
+        """All that a run writes and removes beside its output; the file that says that there is something comes first."""
+        return self.file, self.new, self.built, self.rejected, self.partial
 
     def load(self) -> State | None:
         """Return how far an earlier run has come; ``None`` where there was none. Raises `OutputError` if damaged."""
@@ -115,17 +117,16 @@ class Journal:
 
     def save(self, state: State) -> None:
         """Put a new state in the place of the old one, at once. Raises ``OSError``."""
-        new = _beside(self.file, ".new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with os.fdopen(os.open(self.new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             line = orjson.dumps(asdict(state), option=orjson.OPT_NON_STR_KEYS)
             stream.write(_checked(line) + b"\n" + line)
             stream.flush()
             os.fsync(stream.fileno())
-        new.replace(self.file)
+        self.new.replace(self.file)
 
     def remove(self) -> None:
         """Leave nothing; the file that says that there is something goes first."""
-        for path in (self.file, _beside(self.file, ".new"), self.built, self.rejected, self.partial):
+        for path in self.files:
             path.unlink(missing_ok=True)
 
 
