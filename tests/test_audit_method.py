@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from tests import documented
 from tests.audit_example import BLOCKS, POLICY, made, sums
-from triage.agreement import wilson
+from triage.agreement import BUNCHES, LEAST_GROUPS, wilson
 from triage.audit import weighting
 from triage.promotion.intervals import difference
 
@@ -137,3 +137,10 @@ def test_every_source_is_cited_and_every_citation_is_a_source():
     text, _, listed = documented.text(PAGE).partition("## Sources")
     numbers = {int(n) for found in re.findall(r"\[(\d+)[\],]", text) for n in [found]}
     assert numbers == {int(n) for n in re.findall(r"^(\d+)\. ", listed, re.M)}
+
+
+def test_the_bounds_of_resampling_are_those_of_the_code():
+    text = documented.text(PAGE)
+    assert f"more than {BUNCHES:,} are put together by lot" in text
+    assert LEAST_GROUPS == 4
+    assert "four groups or more" in text

@@ -8,6 +8,8 @@ import pytest
 
 from tests import documented, glossary
 from tests.evaluation.made import POLICY as PLANTED
+from tests.evaluation.made import C, N, One
+from tests.evaluation.made import evaluated as decided
 from tests.glossary import AUDIT, DIFF, EVALUATE, FIGURES, HEADS, METRICS, SUMMARY, TABLES, quoted, rows, spelt, written
 from triage.audit.figures import GLOSSARY
 from triage.audit.report import AGREEMENT
@@ -113,6 +115,25 @@ def test_shares_have_the_interval_of_shares(evaluation):
         row = table.get(plain) or table["redflag_NAME_" + ("recall" if plain.endswith("recall") else "false_alarms")]
         assert (row["range"] == "share") is metric.estimate.share, metric.name
         assert (row["interval"] == "W") is (metric.estimate.share and plain != "capacity_cost"), metric.name
+
+
+STAY = [One(N, mood=None, clauses=None)] * 4
+"""Tickets that ought to stay and do, of which nothing else is labelled."""
+OF_ITSELF = ("never", "the judge says nothing", "the judge says no level")
+"""Why a figure is missing that says nothing of the tickets: the product always says something."""
+
+
+def test_what_cannot_be_evaluated_is_missing():
+    """Where nothing is labelled but that tickets stay, what needs more is told to be missing, and it is."""
+    quiet, grave = decided(STAY, model=False).figures, decided([One(C, C, C)] * 3, model=False).figures
+    flags = names.red_flags(PLANTED)
+    for plainly, row in written(EVALUATE).items():
+        for name in spelt(plainly, row | {"judges": "product"}, flags):
+            reason = row["cannot be evaluated"]
+            told = reason not in OF_ITSELF and reason != "none ought to stay"
+            assert (quiet.get(name) is None) is told, name
+            if reason == "none ought to stay":
+                assert grave[name] is None
 
 
 def plain(table: Table) -> tuple[str, set[str]]:
