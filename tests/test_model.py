@@ -18,7 +18,7 @@ from tests.labelled import LISTED, Named, examples, seen, ticket
 from triage import modelfile
 from triage.errors import ModelError
 from triage.learning.fit import fit, temperature
-from triage.learning.train import learn
+from triage.learning.learn import learn
 from triage.model import Model
 from triage.probabilities import probabilities
 from triage.prose.text import Cleaner, TextRules

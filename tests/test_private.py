@@ -16,7 +16,7 @@ from tests.labelled import Named, examples, seen
 from tests.test_cli import ROOT, canonical
 from tests.writers.test_contract import decision
 from triage.files.output import whole
-from triage.learning.train import learn
+from triage.learning.learn import learn
 from triage.records import ledger
 from triage.writers import sql
 

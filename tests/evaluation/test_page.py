@@ -14,7 +14,7 @@ from triage.evaluation import page
 from triage.evaluation import record as records
 from triage.evaluation.evaluate import Evaluation
 from triage.evaluation.record import Told, record_of
-from triage.records import record
+from triage.records import record, stored
 from triage.records.record import Record
 
 NASTY = "</script><script>alert(1)</script> & <b>bold</b>"
@@ -127,8 +127,8 @@ def test_what_a_record_says_of_the_run(found: Evaluation, made: Record) -> None:
 
 
 def test_a_record_is_kept_and_read_again(made: Record, tmp_path: object) -> None:
-    record.save(made, tmp_path)
-    again = record.load(tmp_path)
+    stored.save(made, tmp_path)
+    again = stored.load(tmp_path)
     assert again.metrics == made.metrics
     assert again.tables == made.tables
     assert again.files == made.files

@@ -11,7 +11,7 @@ from tests.small import POLICY
 from triage.evaluation import names
 from triage.evaluation.training import record_of_training
 from triage.learning.report import Report
-from triage.records import record
+from triage.records import stored
 from triage.records.record import Record
 
 
@@ -68,8 +68,8 @@ def test_params_tags_datasets_and_tables(report: Report, made: Record, tmp_path:
     assert len(set(tables)) == len(tables)
     assert all(t.rows and all(len(row) == len(t.columns) for row in t.rows) for t in found.tables)
     assert found.notes == report.warnings
-    record.save(found, tmp_path)
-    assert record.load(tmp_path).metrics == found.metrics
+    stored.save(found, tmp_path)
+    assert stored.load(tmp_path).metrics == found.metrics
 
 
 def test_each_head_is_a_child_with_its_temperature_and_calibration(report: Report, made: Record) -> None:

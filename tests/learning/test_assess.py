@@ -18,7 +18,7 @@ from triage.learning import answers, heldout
 from triage.learning.answers import Names
 from triage.learning.assess import JUDGES, Assessment, assess
 from triage.learning.heldout import Held
-from triage.learning.train import learn
+from triage.learning.learn import learn
 from triage.policy import Policy
 from triage.types import Example, Findings, Priority, Signal, Tier
 

@@ -12,7 +12,7 @@ from triage.features import Featurizer
 from triage.learning import split
 from triage.learning.base import Base, known
 from triage.learning.fit import Design
-from triage.learning.train import learn
+from triage.learning.learn import learn
 from triage.model import Model
 from triage.types import Example
 

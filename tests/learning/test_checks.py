@@ -15,7 +15,8 @@ from tests.labelled import examples, ticket
 from tests.small import POLICY
 from triage.errors import InputError
 from triage.learning import checks, prepare, split
-from triage.learning.checks import Check, data_checks
+from triage.learning.check import Check
+from triage.learning.checks import data_checks
 from triage.learning.holdout import HoldOut
 from triage.policy import Policy
 from triage.types import Author, Example, Message

@@ -12,7 +12,7 @@ from tests.labelled import Named, examples, seen, ticket
 from triage.errors import OutputError
 from triage.learning import doubts
 from triage.learning.doubts import HOLDS, LACKS, Doubt
-from triage.learning.train import doubt
+from triage.learning.learn import doubt
 from triage.types import Example, Priority
 
 NAMES = Named()

@@ -14,11 +14,12 @@ from triage.learning import split
 from triage.learning.assess import Assessment, Comparison
 from triage.learning.figures import thresholds
 from triage.learning.fit import temperature
+from triage.learning.learn import learn
 from triage.learning.lessons import Lesson
 from triage.learning.report import Report
 from triage.learning.study import FAIR, temperature_of
-from triage.learning.train import learn, verdict
 from triage.learning.train import train as train_on
+from triage.learning.train import verdict
 from triage.model import Model
 from triage.types import Example, Findings
 

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from triage.errors import LedgerError
-from triage.records import ledger
+from triage.records import chain, ledger
 
 FORK = multiprocessing.get_context("fork")
 
@@ -112,7 +112,7 @@ def test_what_editors_and_copies_add_is_no_change(path, change):
 def test_a_line_sealed_anew_is_given_away_by_the_next(path):
     raw = filled(path)
     says = {k: v for k, v in json.loads(raw[1]).items() if k != "seal"} | {"n": 7}
-    raw[1] = ledger._sealed(says) + b"\n"
+    raw[1] = chain.sealed(says) + b"\n"
     path.write_bytes(b"".join(raw))
     refused(path, f"{path}:3:", "line 2 was changed and sealed anew")
 

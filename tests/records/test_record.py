@@ -8,7 +8,7 @@ import pytest
 
 from triage.agreement import Estimate
 from triage.errors import InputError
-from triage.records import plots, record
+from triage.records import plots, record, stored
 
 HALF = Estimate(0.5, 0.25, 0.75, 40, share=True)
 TABLE = record.Table(
@@ -37,18 +37,18 @@ def made() -> record.Record:
 
 
 def test_what_is_kept_is_read_again_whole(tmp_path):
-    record.save(made(), tmp_path / "kept")
-    assert record.load(tmp_path / "kept") == made()
+    stored.save(made(), tmp_path / "kept")
+    assert stored.load(tmp_path / "kept") == made()
 
 
 def test_a_damaged_record_is_told_by_name(tmp_path):
-    record.save(made(), tmp_path)
+    stored.save(made(), tmp_path)
     (tmp_path / "plots" / "recall.png").unlink()
     with pytest.raises(InputError, match=r"recall\.png"):
-        record.load(tmp_path)
+        stored.load(tmp_path)
     (tmp_path / "record.json").write_text('{"kind": 1}')
     with pytest.raises(InputError, match="is no record of triage"):
-        record.load(tmp_path)
+        stored.load(tmp_path)
 
 
 def test_an_estimate_is_four_columns_of_a_file_and_a_formula_is_none():

@@ -11,7 +11,8 @@ from tests.tracking.made import AT, record
 from triage import tracking
 from triage.agreement import Estimate
 from triage.errors import TrackingError
-from triage.records.record import Metric, Table, digest, load, save
+from triage.records.record import Metric, Table
+from triage.records.stored import digest, load, save
 
 
 def client():

@@ -12,7 +12,7 @@ from triage.clock import duration
 from triage.evaluation.names import PRODUCT, TITLES, red_flags
 from triage.learning import answers, heldout
 from triage.learning.answers import Answers, Names
-from triage.learning.assess import clauses_of_heads
+from triage.learning.clauses import clauses_of_heads
 from triage.learning.heldout import Held
 from triage.policy import Policy
 from triage.types import Decision, Example, Findings, Prediction, Priority

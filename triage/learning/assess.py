@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from triage import decide as judging
 from triage.agreement import SILENT, Bools, Estimate, Floats, Groups, Ints, estimate, share
 from triage.learning import answers, calibration
 from triage.learning.answers import Answers, Names
 from triage.learning.calibration import Bin, Calibration
+from triage.learning.clauses import ClauseFigure, figures_of_clauses
 from triage.learning.heldout import Held
 from triage.measures import against_gold, kappa, macro_f1, quadratic_kappa
 from triage.policy import Policy
-from triage.types import Decision, Example, Findings, Priority
+from triage.types import Example, Findings, Priority
 
 JUDGES = ("majority", "rules", "model", "together")
 """The commonest label; the policy's patterns; the heads; the product, as `triage score` decides."""
@@ -44,19 +42,6 @@ class LabelFigure:
     judge: str
     recall: Estimate | None
     precision: Estimate | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseFigure:
-    """The same of a clause that `n` tickets hold, at the policy's threshold (and the one where a hint points to it)."""
-
-    clause: str
-    n: int
-    threshold: float
-    hinted: float
-    learnt: bool
-    model: tuple[Estimate | None, Estimate | None]
-    together: tuple[Estimate | None, Estimate | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +82,7 @@ def assess(
         len({*family}),
         tuple(_compared(truth, judges, names, groups)),
         tuple(_labels(truth, judges, names)),
-        tuple(_clauses(found, findings, held, together, policy)),
+        tuple(figures_of_clauses(found, findings, held, together, policy)),
         tuple(_calibrated(found, held)),
         _reliability(found, held),
     )
@@ -148,81 +133,6 @@ def _labels(truth: Answers, judges: Mapping[str, Answers], names: Names) -> Iter
                     among = _both(truth, judges[judge])
                     gold, said = gold[among], said[among]
                 yield LabelFigure(asked, label, judge, _recall(gold, said, number), _precision(gold, said, number))
-
-
-def _clauses(
-    found: Sequence[Example],
-    findings: Sequence[Findings],
-    held: Sequence[Held],
-    together: Sequence[Decision],
-    policy: Policy,
-) -> Iterator[ClauseFigure]:
-    given = np.array([e.labels.clauses is not None for e in found], np.bool_)
-    if not given.any():
-        return
-    by_heads = clauses_of_heads(held, findings, policy)
-    holds = {c: np.array([c in (e.labels.clauses or ()) for e in found], np.bool_) for c in policy.named}
-    for clause, true in holds.items():
-        plain, hinted = _thresholds(clause, policy)
-        decided = np.array([clause in d.clauses for d in together], np.bool_)
-        model: tuple[Estimate | None, Estimate | None] = (None, None)
-        if clause in by_heads:
-            said, asked = by_heads[clause]
-            model = (share(said, true & given & asked), share(true, said & given & asked))
-        yield ClauseFigure(
-            clause, int((true & given).sum()), plain, hinted, clause in by_heads, model,
-            (share(decided, true & given), share(true, decided & given)),
-        )  # fmt: skip
-
-
-def clauses_of_heads(
-    held: Sequence[Held], findings: Sequence[Findings], policy: Policy
-) -> dict[str, tuple[Bools, Bools]]:
-    """Return, for each clause that was learnt, which tickets the heads alone give it to, and which they were asked of.
-
-    Both are [tickets]. A clause is given at the policy's threshold: the lower one where a hint points to it.
-    """
-    hints = _hinted(findings, policy)
-    found: dict[str, tuple[Bools, Bools]] = {}
-    for clause, chance in _clause_chances(held, len(findings), policy).items():
-        plain, hinted = _thresholds(clause, policy)
-        with np.errstate(invalid="ignore"):
-            said = chance > np.where(hints.get(clause, np.zeros(len(findings), np.bool_)), hinted, plain)
-        found[clause] = (said, ~np.isnan(chance))
-    return found
-
-
-def _clause_chances(held: Sequence[Held], count: int, policy: Policy) -> dict[str, Floats]:
-    """Return the probability of each clause that was learnt, [tickets], not a number where nobody was asked.
-
-    Anger is read off the mood, as the decision does.
-    """
-    found: dict[str, Floats] = {}
-    for one in held:
-        columns = {"clauses": one.labels, "sentiment": (judging.ANGRY,)}.get(one.head, ())
-        for clause in columns:
-            label = clause if one.head == "clauses" else "angry"
-            if clause in policy.clauses and label in one.labels and (one.head, clause) != ("clauses", judging.ANGRY):
-                found[clause] = np.full(count, np.nan)
-                found[clause][one.rows] = one.p[:, one.labels.index(label)]
-    return found
-
-
-def _thresholds(clause: str, policy: Policy) -> tuple[float, float]:
-    if clause == judging.ANGRY:
-        return policy.decision.model.angry, policy.decision.model.angry
-    plain, hinted = (judging.threshold(clause, policy, hinted=h) for h in (False, True))
-    return plain, hinted
-
-
-def _hinted(findings: Sequence[Findings], policy: Policy) -> dict[str, Bools]:
-    """Return the tickets in which a hint or a match points to a clause, [tickets] each."""
-    found: dict[str, Bools] = {}
-    for n, one in enumerate(findings):
-        for s in one.signals:
-            if s.clause in policy.clauses and s.polarity in policy.clauses[s.clause].counts:
-                found.setdefault(s.clause, np.zeros(len(findings), np.bool_))[n] = True
-    return found
 
 
 def _calibrated(found: Sequence[Example], held: Sequence[Held]) -> Iterator[Calibration]:

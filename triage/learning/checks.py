@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
 
-from triage.hashing import Ints
 from triage.learning import leaks
+from triage.learning.check import NAMED, Check, named
+from triage.learning.checks_of_times import after_the_fact, times
 from triage.learning.holdout import HoldOut
 from triage.learning.lessons import conflicts, shortages
 from triage.policy import Policy
@@ -16,27 +15,13 @@ from triage.types import Author, Example
 
 LISTED = 12
 """Labels named that have too few tickets."""
-NAMED = 5
-"""Tickets named with a check."""
 TELLING = 0.5
 """A column warns from this gap on between the shares of escalated and of other tickets that it points to."""
 COPIED = 0.1
 """Near copies warn from this share of all tickets on."""
 ONE_SIDED = 0.5
 """A group warns when it holds more than this share of all tickets."""
-DROPPED = 0.5
-"""A split by time warns when it drops more than this share of the earlier tickets."""
 _SHOWN_COLUMNS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: whether it is as it should be, what was found, and the ids of some tickets."""
-
-    name: str
-    ok: bool
-    detail: str
-    tickets: tuple[str, ...] = ()
 
 
 def data_checks(
@@ -61,8 +46,8 @@ def data_checks(
         _copies(found, copies),
         *_parted(found, part, copies),
         *_columns(found, policy, family, label_columns),
-        *_after(found, policy),
-        *_times(found, part),
+        *after_the_fact(found, policy),
+        *times(found, part),
         _sizes(found, family),
     )
 
@@ -108,7 +93,7 @@ def _wordless(found: Sequence[Example]) -> Check:
     ids = tuple(e.ticket.id for e in found if not _words(e))
     if not ids:
         return Check("words", True, "every ticket holds words of the customer")
-    return Check("words", False, f"tickets without words of the customer: {len(ids)}{_named(ids)}", ids)
+    return Check("words", False, f"tickets without words of the customer: {len(ids)}{named(ids)}", ids)
 
 
 def _words(example: Example) -> bool:
@@ -125,7 +110,7 @@ def _copies(found: Sequence[Example], copies: Sequence[tuple[int, int]]) -> Chec
     if apart:
         said += f", one of another group: {len({b for _, b in apart})}; the split keeps them together"
     ids = tuple(found[n].ticket.id for n in sorted(copied))
-    return Check("near copies", len(copied) <= COPIED * len(found), said + _named(ids), ids)
+    return Check("near copies", len(copied) <= COPIED * len(found), said + named(ids), ids)
 
 
 def _parted(found: Sequence[Example], part: HoldOut, copies: Sequence[tuple[int, int]]) -> Iterator[Check]:
@@ -135,7 +120,7 @@ def _parted(found: Sequence[Example], part: HoldOut, copies: Sequence[tuple[int,
     train, test = set(part.train.tolist()), set(part.test.tolist())
     across = [(a, b) for a, b in copies if (a in train and b in test) or (a in test and b in train)]
     ids = tuple(found[n].ticket.id for pair in across for n in pair)
-    detail = f"near copies on both sides of the split: {len(across)}{_named(ids)}"
+    detail = f"near copies on both sides of the split: {len(across)}{named(ids)}"
     yield Check("copies across the split", not across, detail, ids)
     groups = {found[n].group for n in train if found[n].group} & {found[n].group for n in test}
     yield Check("groups across the split", not groups, f"groups on both sides of the split: {len(groups)}")
@@ -165,58 +150,6 @@ def _use(column: str, used: dict[str, tuple[str, ...]]) -> str:
     return "triage does not read this column; make sure that the labels were judged, not taken over from it"
 
 
-def _after(found: Sequence[Example], policy: Policy) -> Iterator[Check]:
-    after = leaks.written_after(found, policy.calendar.time_zone)
-    if after is None:
-        said = "not checked: no column tells when a ticket was escalated (such as escalated_at)"
-        yield Check("written after the escalation", True, said)
-        return
-    doubt = f"; times of '{after.column}' that cannot be read: {after.unreadable}" if after.unreadable else ""
-    said = f"tickets in which the customer wrote after '{after.column}': {len(after.customers)} of {after.asked}"
-    leak = ", which tells what came of it: cut that off before training" if after.customers else ""
-    ok = not after.customers and not after.unreadable
-    yield Check("customers after the escalation", ok, said + leak + _named(after.customers) + doubt, after.customers)
-    ids = tuple(dict.fromkeys((*after.notes, *after.agents)))
-    clauses = leaks.readers_of_agents(policy.rules)
-    reads = f"they are read for {', '.join(clauses)} alone" if clauses else "no clause reads them"
-    said = f"tickets with internal notes newer than it: {len(after.notes)}, with agents' replies: {len(after.agents)}"
-    tells = "that an agent replied is a feature, " if after.agents else ""
-    yield Check("agents after the escalation", not (ids and (clauses or after.agents)),
-                f"{said}; their words are no features, {tells}{reads}{_named(ids)}", ids)  # fmt: skip
-
-
-def _times(found: Sequence[Example], part: HoldOut) -> Iterator[Check]:
-    timeless = tuple(e.ticket.id for e in found if all(m.created_at is None for m in e.ticket.messages))
-    lack = f"; tickets without a time: {len(timeless)}{_named(timeless)}" if timeless else ""
-    yield Check("times", len(timeless) < len(found) or part.by == "group", f"messages {span(found)}{lack}", timeless)
-    if part.by == "time":
-        parts = (("training part", part.train), ("held-out part", part.test), ("dropped", part.dropped))
-        said = "; ".join(_part(found, *p) for p in parts if len(p[1]))
-        few = len(part.dropped) > DROPPED * (len(part.dropped) + len(part.train))
-        doubt = "; most of what could teach is dropped: split by group, or name a narrower group" if few else ""
-        yield Check("times of the parts", _ordered(found, part) and not few, said + doubt)
-
-
-def _part(found: Sequence[Example], name: str, numbers: Ints) -> str:
-    return f"{name}: {len(numbers)} tickets, {span([found[n] for n in numbers])}"
-
-
-def _ordered(found: Sequence[Example], part: HoldOut) -> bool:
-    """Tell whether no message of the training part is newer than the border."""
-    border = part.border
-    return border is not None and all(t < border for n in part.train for t in _moments(found[n]))
-
-
-def span(found: Sequence[Example]) -> str:
-    """Say from when to when the messages of the tickets are."""
-    times = [t for e in found for t in _moments(e)]
-    return f"from {min(times):%Y-%m-%d %H:%M} to {max(times):%Y-%m-%d %H:%M} UTC" if times else "without any time"
-
-
-def _moments(example: Example) -> list[datetime]:
-    return [m.created_at for m in example.ticket.messages if m.created_at is not None]
-
-
 def _sizes(found: Sequence[Example], family: Sequence[int]) -> Check:
     counts = Counter(family)
     first, most = counts.most_common(1)[0] if counts else (0, 0)
@@ -225,10 +158,3 @@ def _sizes(found: Sequence[Example], family: Sequence[int]) -> Check:
     named = f"the largest, that of ticket {found[first].ticket.id}, holds {most}" if found else "none"
     said = f"{len(found)} tickets of {len(counts)} groups (author, customer, near copies); {named}"
     return Check("group sizes", not big, said + (", more than half of all: figures rest on the others" if big else ""))
-
-
-def _named(ids: Sequence[str]) -> str:
-    if not ids:
-        return ""
-    shown = list(dict.fromkeys(ids))
-    return f" ({', '.join(shown[:NAMED])}{', ...' if len(shown) > NAMED else ''})"

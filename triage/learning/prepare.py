@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from triage.fields.table import key
 from triage.learning import split
-from triage.learning.checks import Check, data_checks
+from triage.learning.check import Check
+from triage.learning.checks import data_checks
 from triage.learning.examples import FIELDS, GROUP_KEYS
 from triage.learning.holdout import By, HoldOut
 from triage.learning.holdout import hold_out as held_out

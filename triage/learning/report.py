@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from triage.learning.assess import Assessment
-from triage.learning.checks import Check
+from triage.learning.check import Check
 from triage.learning.facts import Facts
 from triage.learning.figures import Figure
 from triage.learning.heldout import Held

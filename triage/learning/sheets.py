@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from triage.agreement import Estimate
-    from triage.learning.assess import Assessment, ClauseFigure, Comparison, LabelFigure
-    from triage.learning.checks import Check
+    from triage.learning.assess import Assessment, Comparison, LabelFigure
+    from triage.learning.check import Check
+    from triage.learning.clauses import ClauseFigure
     from triage.learning.figures import Figure
 
 NONE = "-"

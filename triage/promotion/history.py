@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from triage.errors import LedgerError
-from triage.records.ledger import Line
+from triage.records.chain import Line
 
 PROMOTE, ROLLBACK, MEND = "promote", "rollback", "mend"
 KINDS = (PROMOTE, ROLLBACK, MEND)

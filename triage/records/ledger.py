@@ -10,14 +10,11 @@ Everything is read under a shared lock and appended under an exclusive one, sync
 
 from __future__ import annotations
 
-import codecs
-import hashlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,24 +22,13 @@ from urllib.parse import unquote
 
 from triage.errors import LedgerError
 from triage.files.locks import lock
+from triage.records.chain import START, Line, digest, sealed, torn_off, verified
 
 FILE = "triage-ledger.jsonl"
 ENV = "TRIAGE_LEDGER"
 WAIT = 30.0
 """Seconds to wait for another process that appends."""
-_OWN = ("line", "previous", "seal")
-_START = ""
-"""What the first line names as the hash of the line before it."""
 _LARGEST = 1 << 28
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that was verified: its number from 1, the sha256 of its bytes, and what it says."""
-
-    number: int
-    hash: str
-    says: Mapping[str, Any]
 
 
 class Writer:
@@ -57,8 +43,8 @@ class Writer:
     def append(self, says: Mapping[str, Any]) -> Line:
         """Add a line and sync it; all of it or nothing. Raises `LedgerError` when it cannot be written."""
         number = len(self.lines) + 1
-        previous = self.lines[-1].hash if self.lines else _START
-        raw = _sealed({**says, "line": number, "previous": previous})
+        previous = self.lines[-1].hash if self.lines else START
+        raw = sealed({**says, "line": number, "previous": previous})
         size = os.fstat(self._file).st_size
         try:
             _write(self._file, (b"" if self._ends else b"\n") + raw + b"\n")
@@ -70,7 +56,7 @@ class Writer:
                 os.ftruncate(self._file, size)
             raise LedgerError(f"{self._path}: cannot be written: {error.strerror}; nothing was changed") from None
         self._ends = True
-        added = Line(number, _hash(raw), MappingProxyType(json.loads(raw)))
+        added = Line(number, digest(raw), MappingProxyType(json.loads(raw)))
         self.lines = (*self.lines, added)
         return added
 
@@ -100,7 +86,7 @@ def read(path: Path, *, wait: float = WAIT) -> tuple[Line, ...]:
         raise LedgerError(f"{path}: cannot be read: {error.strerror}") from None
     try:
         _lock(file, path, wait, alone=False)
-        return tuple(_verified(_content(file, path), path))
+        return tuple(verified(_content(file, path), path))
     finally:
         os.close(file)
 
@@ -114,7 +100,7 @@ def writing(path: Path, *, wait: float = WAIT) -> Iterator[Writer]:
     """
     with _opened(path, wait) as file:
         raw = _content(file, path)
-        yield Writer(path, file, list(_verified(raw, path)), ends=raw.endswith(b"\n") or not raw)
+        yield Writer(path, file, list(verified(raw, path)), ends=raw.endswith(b"\n") or not raw)
 
 
 def mend(path: Path, *, wait: float = WAIT) -> Path | None:
@@ -126,8 +112,8 @@ def mend(path: Path, *, wait: float = WAIT) -> Path | None:
         return None
     with _opened(path, wait) as file:
         raw = _content(file, path)
-        whole, torn = _torn(raw)
-        list(_verified(whole, path))
+        whole, torn = torn_off(raw)
+        list(verified(whole, path))
         if not torn:
             return None
         kept = path.with_name(path.name + ".torn")
@@ -139,85 +125,6 @@ def mend(path: Path, *, wait: float = WAIT) -> Path | None:
         except OSError as error:
             raise LedgerError(f"{path}: the torn line cannot be cut off: {error.strerror}") from None
         return kept
-
-
-def _torn(raw: bytes) -> tuple[bytes, bytes]:
-    """Part what is whole from a last line that broke off: the beginning of an object alone is no JSON."""
-    at = raw.rfind(b"\n") + 1
-    last = raw[at:]
-    return (
-        (raw, b"")
-        if not last.strip(b"\r") or last == codecs.BOM_UTF8 or _parsed(last) is not None
-        else (raw[:at], last)
-    )
-
-
-def _verified(raw: bytes, path: Path) -> Iterator[Line]:
-    whole, torn = _torn(raw)
-    before = _START
-    for number, line in enumerate(_plain(whole), 1):
-        says = _parsed(line)
-        if not _is_sealed(line) or says is None:
-            raise LedgerError(f"{path}:{number}: was changed after it was written; {_RESTORE}")
-        if says.get("line") != number:
-            raise LedgerError(
-                f"{path}:{number}: was written as line {says.get('line')}: lines before it were deleted, added or "
-                f"moved; {_RESTORE}"
-            )
-        if says.get("previous") != before:
-            raise LedgerError(
-                f"{path}:{number}: does not follow from the line before it: line {number - 1} was changed and sealed "
-                f"anew, or is another one; {_RESTORE}"
-            )
-        before = _hash(line)
-        yield Line(number, before, MappingProxyType(says))
-    if torn:
-        number = len(_plain(whole)) + 1
-        raise LedgerError(
-            f"{path}:{number}: is torn: writing it broke off, or it was cut later. Cut it off with: triage live --mend "
-            "(where the registry's tags tell of a promotion in that line, its who, when and why are taken from them)"
-        )
-
-
-def _plain(whole: bytes) -> list[bytes]:
-    """Part lines as they were appended from what editors and copies add: a mark of the encoding, CRs, empty lines.
-
-    The chain of hashes is of the lines themselves, so that nothing else can hide there.
-    """
-    lines = whole.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    return [line for line in (one.removesuffix(b"\r") for one in lines) if line]
-
-
-_RESTORE = "put the file back from a copy (or move it away, then: triage live --mend begins a new one)"
-
-
-def _sealed(says: Mapping[str, Any]) -> bytes:
-    return _canonical({**says, "seal": _hash(_canonical(says))})
-
-
-def _is_sealed(line: bytes) -> bool:
-    says = _parsed(line)
-    if says is None or any(name not in says for name in _OWN):
-        return False
-    rest = {name: value for name, value in says.items() if name != "seal"}
-    return _sealed(rest) == line  # the very bytes: one that was only put in other words was changed, too
-
-
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
-        says = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return says if isinstance(says, dict) else None
-
-
-def _canonical(says: Mapping[str, Any]) -> bytes:
-    text = json.dumps(says, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _hash(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _content(file: int, path: Path) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from triage.errors import InputError, OutputError
 from triage.files.locks import lock
-from triage.records import record as records
+from triage.records import stored
 from triage.records.record import Record
 
 FOLDER = "mlflow-outbox"
@@ -50,7 +50,7 @@ def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
 
     Returns its folder. Raises `OutputError` when it cannot be written; nothing is half written then.
     """
-    digest = records.digest(record)
+    digest = stored.digest(record)
     box = place()
     kept = box / f"{_stamp(record.at)}-{_word(record.kind)}-{digest[:_SHORT]}"
     if kept.is_dir():
@@ -59,7 +59,7 @@ def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
         box.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=box, prefix=".new-"))
         try:
-            records.save(record, made)
+            stored.save(record, made)
             for name, folder in ((MODEL, record.model and Path(record.model)), (POLICY, policy)):
                 if folder:
                     shutil.copytree(folder, made / name)
@@ -118,9 +118,9 @@ def waiting() -> list[Kept]:
 
 def open_kept(kept: Kept) -> tuple[Record, Path | None]:
     """Read a kept record and the policy folder that was kept with it. Raises `InputError` when it is damaged."""
-    record = records.load(kept.folder)
+    record = stored.load(kept.folder)
     try:
-        whole = json.loads((kept.folder / NOTE).read_bytes())["digest"] == records.digest(record)
+        whole = json.loads((kept.folder / NOTE).read_bytes())["digest"] == stored.digest(record)
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{kept.folder / NOTE}: cannot be read") from None
     if not whole:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from triage import __version__
 from triage.agreement import Estimate
 from triage.records import record as records
+from triage.records import stored
 from triage.records.record import Cell, Metric, Record, Table
 from triage.tracking import _words as words
 from triage.tracking._database import Say
@@ -60,7 +61,7 @@ def log(record: Record, *, policy: Path | None = None, ended: str = "", say: Say
     A record that was logged before makes no second run. Raises `TrackingError`; the run is then marked as failed, as
     far as the server can be reached.
     """
-    digest = records.digest(record)
+    digest = stored.digest(record)
     with opened(say) as store:
         runs = _found(store, f"tags.{RECORD} = '{digest}'")
         done = next((run for run in runs if run.info.status == "FINISHED"), None)
