@@ -29,7 +29,8 @@ from triage.outcomes import measure, necessity, report, survival
 from triage.outcomes.columns import find
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import lexicon
-from triage.outcomes.reading import How, read_tables
+from triage.outcomes.reading import read_tables
+from triage.outcomes.rows import How
 from triage.policy import load
 from triage.records.record import Metric, Record, Table
 from triage.summary.document import Run, document

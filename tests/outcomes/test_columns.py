@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from triage.errors import InputError
-from triage.outcomes.columns import find, recognised, split
+from triage.outcomes.cells import recognised
+from triage.outcomes.columns import find, split
 from triage.outcomes.lexicon import Kind, lexicon
-from triage.outcomes.reading import How, Tables
+from triage.outcomes.rows import How, Tables
 
 WORDS = lexicon()
 

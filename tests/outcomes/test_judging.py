@@ -11,8 +11,8 @@ from triage.outcomes.columns import find
 from triage.outcomes.deadlines import Clocks
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import ESCALATED, State, lexicon
-from triage.outcomes.reading import How, Said, Tables
 from triage.outcomes.resolution import Span, after_escalation, after_opening, fit
+from triage.outcomes.rows import How, Said, Tables
 from triage.outcomes.satisfaction import mark, responded, satisfied
 from triage.outcomes.touch import Touch
 from triage.types import Priority

@@ -10,7 +10,8 @@ from tests.outcomes.made import text_of
 from triage.errors import InputError
 from triage.outcomes.columns import find
 from triage.outcomes.lexicon import lexicon
-from triage.outcomes.reading import How, read_tables
+from triage.outcomes.reading import read_tables
+from triage.outcomes.rows import How
 
 AT = "2026-03-02T10:00:00Z"
 

@@ -13,7 +13,8 @@ from triage.outcomes.columns import find
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import lexicon
 from triage.outcomes.measure import measure
-from triage.outcomes.reading import How, read_tables
+from triage.outcomes.reading import read_tables
+from triage.outcomes.rows import How
 
 NOW = made.AS_OF + timedelta(days=30)
 

@@ -139,8 +139,9 @@ def _measured(
     from triage.outcomes.lexicon import lexicon
     from triage.outcomes.measure import measure
     from triage.outcomes.necessity import read_audit
-    from triage.outcomes.reading import How, read_tables
+    from triage.outcomes.reading import read_tables
     from triage.outcomes.report import Result
+    from triage.outcomes.rows import How
 
     if find_spec("scipy") is None:
         raise TriageError("this needs scipy; install the extra 'train'")

@@ -12,7 +12,8 @@ from triage.outcomes.cases import Case
 from triage.outcomes.columns import Found, find, split
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import State, lexicon
-from triage.outcomes.reading import How, Progress, Row, Tables, read_tables
+from triage.outcomes.reading import read_tables
+from triage.outcomes.rows import How, Progress, Row, Tables
 from triage.policy import Policy
 from triage.types import Rejected
 from triage.wording import counted, some

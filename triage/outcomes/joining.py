@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -12,13 +12,12 @@ from triage.errors import InputError
 from triage.fields.table import key
 from triage.intake.scored import Scored
 from triage.outcomes.cases import CLOCK, CREATED, Case, Joined
-from triage.outcomes.columns import Found, Value
+from triage.outcomes.cells import Value
+from triage.outcomes.columns import Found
 from triage.outcomes.lexicon import ESCALATED, Lexicon, State
-from triage.outcomes.reading import Row, Tables
+from triage.outcomes.rows import Row, Tables
+from triage.outcomes.told import after, number_of, stations_of, text_of, time_of, times_of
 
-_TIMES = ("created_at", "escalated_at", "updated_at", "resolved_at", "closed_at", "first_reply_at", "assigned_at",
-          "reopened_at")  # fmt: skip
-_SPENT = ("resolution_in", "first_reply_in")
 _EXAMPLES = 2
 _ROUNDED = timedelta(minutes=1)
 """By how much a column of whole minutes may be before one of seconds."""
@@ -41,7 +40,7 @@ def join(
         raise InputError(_nothing(scored, rows))
     known = {s.ticket_id.strip() for s in both}
     clocks = (_clock(s) for s in both)
-    times = [*(t for t in clocks if t), *(t for s in both for t in _told(rows[s.ticket_id.strip()], found))]
+    times = [*(t for t in clocks if t), *(t for s in both for t in times_of(rows[s.ticket_id.strip()], found))]
     newest = max((t for t in times if t <= now + _SLACK), default=None)
     at = as_of or newest
     maker = _Maker(found, tables.how.words, tables.threads, at, now + _SLACK)
@@ -70,16 +69,6 @@ def _nothing(scored: Sequence[Scored], rows: Mapping[str, Row]) -> str:
     return f"{text}; another column of the export may hold the id: --columns ticket_id=..."
 
 
-def _told(row: Row, found: Found) -> Iterator[datetime]:
-    values = found.values.get(row.id, {})
-    for name in _TIMES:
-        if isinstance(value := values.get(name), datetime):
-            yield value
-    created = _time(values, "created_at")
-    yield from (at for name in _SPENT if (at := _after(created, values, name)) is not None)
-    yield from (said.at for said in row.said)
-
-
 @dataclass(slots=True)
 class _Maker:
     found: Found
@@ -91,30 +80,30 @@ class _Maker:
 
     def case(self, scored: Scored, row: Row) -> Case:
         values = self.found.values.get(row.id, {})
-        created = _time(values, "created_at")
-        told = _time(values, "resolved_at") or _time(values, "closed_at") or _after(created, values, "resolution_in")
+        created = time_of(values, "created_at")
+        told = time_of(values, "resolved_at") or time_of(values, "closed_at") or after(created, values, "resolution_in")
         state = self.state(values, told)
         clock = _clock(scored)
         start, start_from = _start(scored, values, clock, created)
         ended = told if state is State.RESOLVED else None
-        fault = self.fault(created, _time(values, ESCALATED) if scored.escalate else None, ended, row)
+        fault = self.fault(created, time_of(values, ESCALATED) if scored.escalate else None, ended, row)
         if self.as_of and ended and ended > self.as_of:
             state, ended = State.OPEN, None
-        first = _time(values, "first_reply_at") or _after(created, values, "first_reply_in")
+        first = time_of(values, "first_reply_at") or after(created, values, "first_reply_in")
         thread = row.said if self.threads else []  # where it is known it is the whole truth, and columns only round it
         agents = [s for s in thread if s.agent]
         replies = [s.at for s in agents if s.public] if thread else [first]
         notes = [s.at for s in agents if not s.public]
         return Case(
-            scored, state, _text(values, "channel").lower(), created, start, start_from, clock, ended,
+            scored, state, text_of(values, "channel").lower(), created, start, start_from, clock, ended,
             reopened=self.reopened(values, start if start_from == ESCALATED else None),
-            stations=_stations(values),
-            replies=len(self.since(start, replies)) if thread and start else _number(values, "replies"),
-            touched=min(self.since(clock, [*replies, *notes, _time(values, "assigned_at")]), default=None),
+            stations=stations_of(values),
+            replies=len(self.since(start, replies)) if thread and start else number_of(values, "replies"),
+            touched=min(self.since(clock, [*replies, *notes, time_of(values, "assigned_at")]), default=None),
             answered=min(self.since(clock, replies), default=None),
             first_reply=first,
             threaded=bool(thread),
-            rating=_text(values, "rating"),
+            rating=text_of(values, "rating"),
             fault=fault,
         )  # fmt: skip
 
@@ -125,8 +114,8 @@ class _Maker:
         return [t for t in times if t is not None and start <= t and (self.as_of is None or t <= self.as_of)]
 
     def state(self, values: Mapping[str, Value], ended: datetime | None) -> State:
-        tags = {key(tag) for tag in _text(values, "tags").replace(" ", ",").split(",")}
-        status = _text(values, "status")
+        tags = {key(tag) for tag in text_of(values, "tags").replace(" ", ",").split(",")}
+        status = text_of(values, "status")
         known = self.words.states.get(key(status))
         if values.get("gone") or tags & self.words.gone_tags or known is State.GONE:
             return State.GONE
@@ -141,7 +130,7 @@ class _Maker:
         return State.OPEN if self.found.has("resolved_at", "closed_at", "resolution_in") else State.UNTOLD
 
     def fault(self, created: datetime | None, escalated: datetime | None, ended: datetime | None, row: Row) -> str:
-        if any(t > self.latest for t in _told(row, self.found)):
+        if any(t > self.latest for t in times_of(row, self.found)):
             return "with a time in the future"
         if self.as_of and created and created > self.as_of:
             return "opened after the moment that is asked about"
@@ -151,12 +140,12 @@ class _Maker:
 
     def reopened(self, values: Mapping[str, Value], escalated: datetime | None) -> bool | None:
         """Tell whether the ticket was reopened; an empty time says no where the export has times of reopening."""
-        if (count := _number(values, "reopens")) is not None:
+        if (count := number_of(values, "reopens")) is not None:
             return count > 0
         if isinstance(said := values.get("reopened"), bool):
             return said
         if self.found.has("reopened_at"):
-            at = _time(values, "reopened_at")
+            at = time_of(values, "reopened_at")
             return at is not None and (escalated is None or at >= escalated)
         return None
 
@@ -177,31 +166,5 @@ def _start(
     """Return when the ticket was escalated, and by what this is known; only escalated tickets have a start."""
     if not scored.escalate:
         return None, ""
-    ways = ((_time(values, ESCALATED), ESCALATED), (clock, CLOCK), (created, CREATED))
+    ways = ((time_of(values, ESCALATED), ESCALATED), (clock, CLOCK), (created, CREATED))
     return next(((at, way) for at, way in ways if at is not None), (None, ""))
-
-
-def _stations(values: Mapping[str, Value]) -> int | None:
-    """Return how many groups a ticket passed through; one that never changed group has passed through one."""
-    stations, moves = _number(values, "stations"), _number(values, "reassignments")
-    return stations if stations is not None else moves + 1 if moves is not None else None
-
-
-def _time(values: Mapping[str, Value], name: str) -> datetime | None:
-    found = values.get(name)
-    return found if isinstance(found, datetime) else None
-
-
-def _after(start: datetime | None, values: Mapping[str, Value], name: str) -> datetime | None:
-    spent = values.get(name)
-    return start + spent if start is not None and isinstance(spent, timedelta) else None
-
-
-def _number(values: Mapping[str, Value], name: str) -> int | None:
-    found = values.get(name)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
-
-
-def _text(values: Mapping[str, Value], name: str) -> str:
-    found = values.get(name)
-    return found if isinstance(found, str) else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from triage.agreement import Estimate
-from triage.outcomes.cases import Case, Joined, Untold
+from triage.outcomes.cases import Joined, Untold
 from triage.outcomes.columns import Found
 from triage.outcomes.deadlines import Clocks, Deadline, lateness
+from triage.outcomes.judged import Judged, judge
 from triage.outcomes.lexicon import Scale, State
 from triage.outcomes.rates import mean, rate
-from triage.outcomes.resolution import Span, after_escalation, after_opening, fit
-from triage.outcomes.satisfaction import mark, responded, satisfied
+from triage.outcomes.resolution import fit
 from triage.outcomes.survival import Curve
 from triage.outcomes.touch import STATIONS, Touch
 from triage.types import Priority
@@ -24,26 +24,6 @@ MOST = 20
 """Values of a slice that are shown by themselves."""
 REST = "(others)"
 UNTOLD = "not given"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A case with the answer to every question: a value, or why there is none."""
-
-    case: Case
-    first: bool | Untold
-    one: bool | Untold
-    span: Span | Untold
-    whole: Span | Untold
-    satisfied: bool | Untold
-    responded: bool | Untold
-    mark: float | None
-    inside: Deadline | Untold
-    promise: Deadline | Untold
-
-    @property
-    def escalated(self) -> bool:
-        return self.case.scored.escalate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +43,12 @@ class Figures:
 
     @property
     def median(self) -> Estimate | None:
+        """Hours in which half of the tickets were resolved."""
         return self.curve.quantile(MEDIAN) if self.curve else None
 
     @property
     def p90(self) -> Estimate | None:
+        """Hours in which nine of ten were."""
         return self.curve.quantile(P90) if self.curve else None
 
 
@@ -102,7 +84,7 @@ def measure(joined: Joined, found: Found, *, stations: int = STATIONS) -> Measur
     """Measure everything that the columns allow."""
     touch = Touch.of(found, threads=joined.threads, stations=stations)
     clocks = Clocks.of(found, threads=joined.threads)
-    judged = tuple(_judge(c, (touch, clocks, found.scale), joined.as_of) for c in joined.cases)
+    judged = tuple(judge(c, (touch, clocks, found.scale), joined.as_of) for c in joined.cases)
     valid = [j for j in judged if j.case.counts]
     mine, others = [j for j in valid if j.escalated], [j for j in valid if not j.escalated]
     whole = {name: fit(j.whole for j in of) for name, of in (("escalated", mine), ("not escalated", others))}
@@ -119,23 +101,6 @@ def measure(joined: Joined, found: Found, *, stations: int = STATIONS) -> Measur
         weeks=_weeks(valid),
         share=rate(j.escalated for j in valid),
         left=_left(valid),
-    )
-
-
-def _judge(case: Case, by: tuple[Touch, Clocks, Scale | None], as_of: datetime | None) -> Judged:
-    touch, clocks, scale = by
-    none = Untold("")
-    return Judged(
-        case,
-        touch.first(case) if touch.measured else none,
-        touch.one(case) if touch.measured and touch.replies else none,
-        after_escalation(case, as_of),
-        after_opening(case, as_of),
-        satisfied(case, scale),
-        responded(case, scale),
-        mark(case, scale),
-        clocks.inside(case, as_of) if clocks.inside_measured else none,
-        clocks.promise(case, as_of) if clocks.promise_measured else none,
     )
 
 

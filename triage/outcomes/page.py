@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from triage.outcomes import tables
 from triage.outcomes.cases import Untold
 from triage.outcomes.deadlines import Deadline
-from triage.outcomes.measure import Judged, word_of
+from triage.outcomes.judged import Judged
+from triage.outcomes.measure import word_of
 from triage.outcomes.necessity import ELSEWHERE, NAMES
 from triage.outcomes.report import Result, warning
 from triage.outcomes.resolution import Span

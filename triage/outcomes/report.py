@@ -16,7 +16,7 @@ from triage.outcomes.lexicon import ESCALATED
 from triage.outcomes.measure import MEDIAN, P90, Measured
 from triage.outcomes.necessity import Audit
 from triage.outcomes.rates import difference
-from triage.outcomes.reading import Tables
+from triage.outcomes.rows import Tables
 from triage.outcomes.survival import Curve
 from triage.records.record import Dataset, Metric, Record
 from triage.wording import counted

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from triage.outcomes.cases import Untold
 from triage.outcomes.columns import Found
 from triage.outcomes.deadlines import Deadline
-from triage.outcomes.measure import MEDIAN, P90, Figures, Judged, Measured
+from triage.outcomes.judged import Judged
+from triage.outcomes.measure import MEDIAN, P90, Figures, Measured
 from triage.outcomes.rates import difference
 from triage.outcomes.resolution import Span
 from triage.outcomes.survival import Curve
