@@ -144,16 +144,16 @@ def test_same_words_and_same_ids_are_told(tmp_path: Path) -> None:
     twice = "My invoice of March is wrong, please have a look"
     file = lines(
         tmp_path / "t.jsonl",
+        canonical("1", "another text of the same id"),
         canonical("1", twice),
         canonical("2", twice.upper() + "\n"),
         canonical("3", "Thanks"),
         canonical("4", "Thanks"),
-        canonical("1", "another text of the same id"),
     )
     found = look(file)
     assert (found.texts.copies, found.texts.shown) == (1, (("1", "2"),))
     assert found.rejected == 1
-    assert list(found.reasons) == ["the ticket id stands already in …"]
+    assert list(found.reasons) == ["superseded by a copy of the ticket that is as new or newer"]
     assert "1 = 2" in shown(found)
 
 

@@ -48,9 +48,39 @@ def test_doubts_of_a_thread(read) -> None:
     assert read("t.jsonl", line(messages=[])).tickets[0].warnings == ("has no messages",)
 
 
-def test_the_same_id_twice(read) -> None:
-    found = read("t.jsonl", line("1") + line("2") + line("1", subject="again"))
-    assert found.ids == ["1", "2"] and "t.jsonl:1" in found.rejected[0].reason and found.rejected[0].line == 3
+def grown(*bodies: str, **more: object) -> str:
+    times = [f"2026-03-{2 + day:02}T09:14:00Z" for day in range(len(bodies))]
+    listed = [{"author": "customer", "created_at": t, "body": b} for t, b in zip(times, bodies, strict=True)]
+    return line("1", messages=listed, **more)
+
+
+@pytest.mark.parametrize("newest_first", [False, True], ids=["newest-last", "newest-first"])
+@pytest.mark.parametrize("files", [1, 2])
+def test_of_one_thread_twice_the_newest_copy_counts(read, files: int, newest_first: bool) -> None:
+    copies = [grown("first"), grown("first", "and then")]
+    texts = [copies[newest_first], line("2") + copies[not newest_first]]
+    found = read("a.jsonl", "".join(texts)) if files == 1 else read("a.jsonl", texts[0], "b.jsonl", texts[1])
+    kept = next(t for t in found.tickets if t.id == "1")
+    assert sorted(found.ids) == ["1", "2"] and not kept.warnings
+    assert [m.body for m in kept.messages] == ["first", "and then"]
+    assert [r.ticket_id for r in found.rejected] == ["1"] and "superseded" in found.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "doubtful"),
+    [("a", "b", True), ("a", "a", False)],
+    ids=["other-words", "same-words"],
+)
+def test_two_threads_of_one_id_just_as_new_are_a_doubt(read, first: str, second: str, doubtful: bool) -> None:
+    found = read("t.jsonl", grown(first) + line("2") + grown(second))
+    assert found.ids == ["2", "1"] and found.rejected[0].line == 1
+    assert any("has other words" in w for w in found.tickets[1].warnings) is doubtful
+
+
+def test_a_newer_copy_that_cannot_be_read_does_not_take_the_ticket_along(read) -> None:
+    found = read("t.jsonl", grown("first") + line("1", messages=[{"created_at": "2027-01-01", "body": ["x"]}]))
+    assert found.ids == ["1"] and [m.body for m in found.tickets[0].messages] == ["first"]
+    assert "not text" in found.rejected[0].reason
 
 
 def test_flat_objects_make_threads(read) -> None:

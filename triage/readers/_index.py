@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from triage.fields.when import Order, settle
+from triage.readers._copies import Newest, digest
 from triage.readers._shelf import Groups, Shelf
 
 if TYPE_CHECKING:
     from triage.readers._vendor import Record
-
-
-class Newest(NamedTuple):
-    """The newest copy of a ticket: when it was updated, where it stands, and a digest of its words.
-
-    `rival`: where a copy stands that is as new but has other words; "" where there is none.
-    """
-
-    updated: datetime
-    source: str
-    line: int
-    words: str
-    rival: str
 
 
 @dataclass(slots=True)
@@ -57,23 +43,13 @@ class Index:
         """Return the id of a message's ticket; without one it can only belong to the single ticket there is."""
         return comment.text("ticketid") or (next(iter(self.newest)) if len(self.newest) == 1 else "")
 
-    def add_ticket(self, ident: str, updated: datetime, record: Record, words: str) -> None:
-        """Take up a copy of a ticket; of two that are equally new the later one counts."""
-        mark, before = _mark(words), self.newest.get(ident)
-        if before is not None and updated < before.updated:
-            return
-        rival = ""
-        if before is not None and updated == before.updated:
-            rival = before.rival if mark == before.words else f"{before.source}:{before.line}"
-        self.newest[ident] = Newest(updated, record.source, record.line, mark, rival)
-
     def add_comment(self, comment: Record) -> None:
         """Take up a message, unless the same one was taken up before: pages of an export overlap."""
         ticket, ident = comment.text("ticketid"), comment.text("id")
         if not ident:
             self.comments.add(ticket, comment)
             return
-        mark = _mark(ticket, ident, comment.text("body", "bodytext", "htmlbody"))
+        mark = digest(ticket, ident, comment.text("body", "bodytext", "htmlbody"))
         new = mark not in self._taken
         if new:
             self._taken[mark] = None
@@ -86,7 +62,7 @@ class Index:
     def kept(self, comment: Record) -> bool:
         """Tell whether `add_comment` kept this message, once all are in."""
         self._settle()
-        return not self._again or _mark(comment.source, str(comment.line), comment.text("id")) not in self._again
+        return not self._again or digest(comment.source, str(comment.line), comment.text("id")) not in self._again
 
     def any_account(self, test: Callable[[Record], bool]) -> bool:
         """Tell whether `test` holds for any company, once all are in. They are looked through once for each test."""
@@ -97,10 +73,5 @@ class Index:
     def _settle(self) -> None:
         for ident, kept in self._here.items():
             if not kept:
-                self._again[_mark(self._line[0], str(self._line[1]), ident)] = None
+                self._again[digest(self._line[0], str(self._line[1]), ident)] = None
         self._here.clear()
-
-
-def _mark(*parts: str) -> str:
-    """Return a digest, so that long texts and ids need not be kept."""
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from triage.fields.table import Layout
 from triage.fields.when import UNPROVEN, Moment, Order, parse
+from triage.readers._copies import Newest
 from triage.readers._shelf import Shelf
 from triage.types import Rejected
 
@@ -50,6 +51,8 @@ class Job:
     """Rows that the first pass has counted, where there is one."""
     seen: Shelf[str] = field(default_factory=Shelf)
     """Ticket id -> where it stood first, for formats and inputs in which an id may come but once."""
+    newest: Shelf[Newest] = field(default_factory=Shelf)
+    """Ticket id -> its newest copy, for records that bring their whole thread."""
 
     def warn(self, text: str) -> None:
         """Say something about the whole export, once."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from triage.errors import InputError
 from triage.fields.table import check_chosen, key, soft_text
 from triage.files.source import Source
-from triage.readers import _thread
+from triage.readers import _copies, _thread
 from triage.readers._job import Job, reject
 from triage.readers._vendor import (
     ACCOUNT,
@@ -107,9 +107,7 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
     ticket_id = record.text("id", "ticketid")
     if not ticket_id.strip():
         return reject(record.source, record.line, "a ticket without an id", raw=dict(record.raw))
-    newest = found.newest[ticket_id]
-    if (newest.source, newest.line) != (record.source, record.line):
-        reason = f"superseded by a copy of the ticket that is as new or newer ({newest.source}:{newest.line})"
+    if reason := _copies.superseded(found.newest, ticket_id, record.place):
         return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
     loose = found.comments.get("", []) if len(found.newest) == 1 else []
     try:
@@ -121,9 +119,8 @@ def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | 
         if vendor.thread and COMMENT not in found.kinds and not record.values.keys() & vendor.inline:
             ticket = replace(ticket, lacks=("thread", *ticket.lacks))
         ticket = _chosen(ticket, record, job)
-        if newest.rival:
-            doubt = f"a copy of the ticket that is as new has other words ({newest.rival})"
-            ticket = replace(ticket, warnings=(*ticket.warnings, doubt))
+        if doubts := _copies.doubts(found.newest, ticket_id):
+            ticket = replace(ticket, warnings=(*ticket.warnings, *doubts))
     except ValueError as error:
         return reject(record.source, record.line, str(error), ticket_id=ticket_id, raw=dict(record.raw))
     job.rows_in_tickets += 1

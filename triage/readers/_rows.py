@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from triage.errors import InputError
 from triage.fields.table import NOTES, OWNER, Layout, text_of, yes
 from triage.files.steady import AGAIN
-from triage.readers import _thread
+from triage.readers import _copies, _thread
 from triage.readers._job import Cells, Job, Row, joined, reject
 from triage.readers._quick import Quick
 from triage.readers._quick import account as shared_account
@@ -117,20 +117,26 @@ def _take(row: Row, found: Survey, job: Job, where: str, *, shared: bool = False
             ticket_id = str(job.rows_read)
             if "ticket_id" in layout.fields:
                 doubts.append(f"has no id; called by its number, {ticket_id}")
+        if NESTED in row.values:
+            doubts += _copies.doubts(job.newest, ticket_id) if job.several or shared else ()
+            ticket = _thread.ticket(ticket_id, row, found, job, doubts)
+        else:
+            ticket = _flat(ticket_id, row, (layout, found, job), doubts)
         if (job.several or shared) and (reason := _twice(ticket_id, row, job, where)):
             return reject(where, row.line, reason, ticket_id=ticket_id, raw=dict(row.values))
-        if NESTED in row.values:
-            return _thread.ticket(ticket_id, row, found, job, doubts)
-        return _flat(ticket_id, row, (layout, found, job), doubts)
+        return ticket
     except ValueError as error:
         return reject(where, row.line, str(error), ticket_id=ticket_id, raw=dict(row.values))
 
 
 def _twice(ticket_id: str, row: Row, job: Job, where: str) -> str | None:
-    """Say why an id may not come again: a whole thread comes once, and a ticket stands in one file."""
+    """Say why an id may not come again: of a whole thread the newest copy counts, and a ticket stands in one file."""
     if not job.several and NESTED not in row.values:
         return None
-    first = job.twice(ticket_id, f"{where}:{row.line}")
+    place = f"{where}:{row.line}"
+    if NESTED in row.values and (reason := _copies.superseded(job.newest, ticket_id, place)):
+        return reason
+    first = job.twice(ticket_id, place)
     here = first is not None and first.rpartition(":")[0] == where
     if first is None or (here and NESTED not in row.values):
         return None
@@ -154,8 +160,7 @@ def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: l
     message = Message(
         _author(layout, values, doubts), body, moment.at if moment else None, _internal(layout, values, doubts)
     )
-    said = _NOTHING.copy()
-    nested = values.get("account")
+    said, nested = _NOTHING.copy(), values.get("account")
     if isinstance(nested, dict):
         account = _thread.account(nested, doubts)
     else:
@@ -178,9 +183,7 @@ def _author(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> 
 
 
 def _internal(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> bool:
-    if "internal" not in layout.fields:
-        return False
-    _, value = layout.pick(values, "internal")
+    value = layout.pick(values, "internal")[1] if "internal" in layout.fields else None
     if value is None:
         return False
     said = yes(value)
@@ -193,5 +196,4 @@ def _internal(layout: Layout, values: Mapping[str, object], doubts: list[str]) -
 def _followers(layout: Layout, values: Mapping[str, object], doubts: list[str]) -> int | None:
     if "followers" not in layout.fields:
         return None
-    _, value = layout.pick(values, "followers")
-    return _thread.followers(value, doubts)
+    return _thread.followers(layout.pick(values, "followers")[1], doubts)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from triage.fields.table import text_of
 from triage.readers import _shelf
 from triage.readers._disk import Disk
 
@@ -16,6 +17,16 @@ _LOOSE = 0
 """The mark of a row without an id."""
 Share = tuple[int, int, int]
 """A row that shares its id: its index, the index of the first row of that id, and the rows left, itself included."""
+
+
+def ident(value: object) -> str:
+    """Return an id as text; "" where there is none, or where the row will be rejected for it."""
+    if value.__class__ is not str or "\0" in value:
+        try:
+            value = text_of(value, "ticket_id")
+        except ValueError:
+            return ""
+    return value if value.strip() else ""
 
 
 class Shares:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from triage.errors import InputError
-from triage.fields.table import Layout, check_chosen, key, lay_out, text_of
+from triage.fields.table import Layout, check_chosen, key, lay_out
 from triage.fields.when import Order, proof, settle
+from triage.readers import _copies
 from triage.readers._job import Job, Row, joined
-from triage.readers._shares import Shares
+from triage.readers._shares import Shares, ident
 from triage.types import Rejected
 
 NESTED = "messages"
@@ -75,8 +76,8 @@ class Survey:
     def order(self, column: str) -> Order:
         return self.orders.get(column, Order.UNSETTLED)
 
-    def add(self, row: Row) -> None:
-        """Take up one row."""
+    def add(self, row: Row) -> str:
+        """Take up one row. Returns its ticket id, "" where it has none that can be read."""
         self.rows += 1
         last = self._last
         layout = self.layout(row.values)
@@ -88,7 +89,9 @@ class Survey:
         else:
             column, value = layout.pick(row.values, "created_at")
             self._prove(column, value)
-        self.shares.add(_ident(layout.pick(row.values, "ticket_id")[1]))
+        known = ident(layout.pick(row.values, "ticket_id")[1])
+        self.shares.add(known)
+        return known
 
     def add_table(self, columns: tuple[str, ...], brief: Brief) -> None:
         """Take up all rows of a table without threads, of which only the ids and times are looked at."""
@@ -99,7 +102,7 @@ class Survey:
             sound = [cells for cells in part if cells is not None]
             self.rejected += len(part) - len(sound)
             self.rows += len(sound)
-            self.shares.extend([_ident(value) for _, value in _firsts(ids, sound, 0)])
+            self.shares.extend([ident(value) for _, value in _firsts(ids, sound, 0)])
             for column, value in _firsts(times, sound, len(ids)):
                 self._prove(column, value)
         if self.rows:
@@ -139,16 +142,6 @@ def _firsts(columns: Sequence[str], rows: Sequence[Sequence[object]], at: int) -
     )
 
 
-def _ident(value: object) -> str:
-    """Return an id as text; "" where there is none, or where the row will be rejected for it."""
-    if value.__class__ is not str or "\0" in value:
-        try:
-            value = text_of(value, "ticket_id")
-        except ValueError:
-            return ""
-    return value if value.strip() else ""
-
-
 def survey(
     rows: Iterable[Row | Rejected], job: Job, where: str, *, columns: Sequence[str] = (), brief: Brief | None = None
 ) -> Survey:
@@ -163,7 +156,9 @@ def survey(
     else:
         for row in rows:
             if isinstance(row, Row):
-                found.add(row)
+                known = found.add(row)
+                if known and NESTED in row.values:
+                    _copies.add_thread(job.newest, known, f"{where}:{row.line}", row.values, job.zone)
             else:
                 found.rejected += 1
     found.close()

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from triage.errors import InputError
 from triage.fields.table import key, soft_text
 from triage.fields.when import parse, proof
 from triage.files.source import Source
-from triage.readers import _csv, _json
+from triage.readers import _copies, _csv, _json
 from triage.readers._head import look
 from triage.readers._index import Index as Index
 from triage.readers._job import Job, reject
@@ -41,6 +40,11 @@ class Record:
     raw: Values
     values: Values
     doubts: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return f"{self.source}:{self.line}"
 
     def text(self, *names: str) -> str:
         """Return the first of the fields that is not empty, as text; a wrong type counts as empty."""
@@ -143,7 +147,7 @@ def _keep(found: Index, record: Record, vendor: Vendor, job: Job) -> None:
         found.present.update(record.values)
         updated = parse(record.values.get("updatedat") or record.values.get("lastupdatetime"), job.zone)
         words = repr([record.values.get(name) for name in (*sorted(_WORDS), *sorted(vendor.inline))])
-        found.add_ticket(ident, updated.at if updated else datetime.min.replace(tzinfo=UTC), record, words)
+        _copies.add(found.newest, ident, updated.at if updated else _copies.TIMELESS, record.place, words)
     elif record.kind == COMMENT:
         found.add_comment(record)
     elif record.kind in (USER, ACCOUNT):
