@@ -155,6 +155,8 @@ def test_programs_are_told_in_json_a_line_each(tickets, tmp_path):
     ("arguments", "words"),
     [
         (("--workers", "many"), "--workers: 'many' is not a number of processes (or auto"),
+        (("--workers", "9" * 5000), "is not a number of processes (or auto"),
+        (("--columns", "body=a,body=b"), "--columns: 'body' is named twice"),
         (("--filter", "urgent"), "--filter: 'urgent' is not one of escalate, review, critical, high, medium, low"),
         (("--keep-columns", "colour,size"), "has no column 'size' (allowed: all,"),
         (("--since", "yesterday"), "--since: 'yesterday' is not a time"),
@@ -168,6 +170,12 @@ def test_wrong_words_are_exit_2_and_say_what_is_allowed(tickets, arguments, word
     assert done.returncode == 2
     assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_limit_that_no_file_reaches_is_none(tickets, tmp_path):
+    done = triage("score", tickets, "--rules-only", "--limit", "9" * 30, "-o", tmp_path / "out.jsonl", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").count("\n") == 2
 
 
 def test_workers_in_words():

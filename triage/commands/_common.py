@@ -45,9 +45,7 @@ ModelOption = Annotated[
 ]
 RulesOption = Annotated[bool, typer.Option("--rules-only", help="Let the policy decide alone, without a model.")]
 ReaderOption = Annotated[str | None, typer.Option("--reader", help="Force an export format instead of recognising it.")]
-ColumnsOption = Annotated[
-    str, typer.Option("--columns", help="Where fields stand: body=Description,ticket_id=No.")
-]
+ColumnsOption = Annotated[str, typer.Option("--columns", help="Where fields stand: body=Description,ticket_id=No.")]
 QuietOption = Annotated[
     bool,
     typer.Option(
@@ -201,6 +199,9 @@ def mapping(columns: str) -> dict[str, str]:
     wrong = [field for field, sign, column in pairs if not sign or not field.strip() or not column.strip()]
     if wrong:
         raise TriageError(f"--columns: '{wrong[0]}' is not FIELD=COLUMN (such as body=description,ticket_id=number)")
+    fields = [field.strip() for field, _, _ in pairs]
+    if twice := next((field for field in fields if fields.count(field) > 1), None):
+        raise TriageError(f"--columns: '{twice}' is named twice; a field is read from one column")
     return {field.strip(): column.strip() for field, _, column in pairs}
 
 

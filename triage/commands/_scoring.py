@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from triage.types import Rejected, Ticket
 
 AUTO = ("0", "auto")
+_DIGITS = 6
+"""Of a number of processes; Python itself refuses to read one of thousands."""
 CSV, RAW = "csv", "raw"
 _SUFFIXES = (".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 
@@ -33,7 +35,7 @@ def workers(text: str) -> int:
     """Return how many processes score. Raises `TriageError`."""
     if text in AUTO:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _DIGITS:
         raise TriageError(f"--workers: '{text}' is not a number of processes (or auto: one for each core)")
     return int(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -99,6 +100,7 @@ def command(
         start = begun if live else common.moment("--as-of", as_of)
         moment = common.moment("--since", since)
         form = _scoring.form_of(out, form, raw=raw)
+        limit = limit and min(limit, sys.maxsize)  # what no file reaches; a larger number is none of JSON's
         ruled = common.rule(policy, None if rules_only else model, quiet=quiet)
         rules = ruled.policy
         scorer = pipeline.Scorer(rules, None if rules_only else common.load_model(ruled.model, rules))

@@ -95,7 +95,7 @@ class Journal:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All that a run writes and removes beside its output; the file that says that there is something comes first."""
+        """All that a run writes and removes beside its output, first the file that says that there is something."""
         return self.file, self.new, self.built, self.rejected, self.partial
 
     def load(self) -> State | None:
