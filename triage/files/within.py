@@ -6,8 +6,12 @@ would let whoever made the folder read what is none of theirs.
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Nobody waits for the other end of a pipe."""
 
 
 class Refused(ValueError):
@@ -17,16 +21,20 @@ class Refused(ValueError):
 def read(path: Path, folder: Path, largest: int) -> bytes:
     """Return the bytes of a file in `folder`, which has no more than `largest` of them.
 
-    Raises `Refused`, and ``OSError`` where there is no such file or it cannot be read.
+    What was opened is looked at, not what the name led to before: the folder may change meanwhile. Raises `Refused`,
+    and ``OSError`` where there is no such file or it cannot be read.
     """
-    about = path.stat()
     check(path, folder)
-    if not stat.S_ISREG(about.st_mode):
-        raise Refused("is no ordinary file")
-    if about.st_size > largest:
-        raise Refused(f"is too large: {about.st_size:,} bytes, where {largest:,} are allowed")
-    with path.open("rb") as stream:  # it may have grown since
-        found = stream.read(largest + 1)
+    with os.fdopen(os.open(path, _OPEN), "rb") as stream:
+        about = os.fstat(stream.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Refused("is no ordinary file")
+        check(path, folder)
+        if not os.path.samestat(path.resolve(strict=True).lstat(), about):
+            raise Refused("was changed while it was opened")
+        if about.st_size > largest:
+            raise Refused(f"is too large: {about.st_size:,} bytes, where {largest:,} are allowed")
+        found = stream.read(largest + 1)  # it may have grown since
     if len(found) > largest:
         raise Refused(f"is too large: more than the {largest:,} bytes that are allowed")
     return found
