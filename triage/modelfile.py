@@ -89,6 +89,17 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
         raise ModelError(f"{folder}: the model cannot be written: {error.strerror}") from None
 
 
+def copy(folder: Path, to: Path) -> None:
+    """Copy the manifest and the arrays that it names, and nothing else. Raises `ModelError`, as `read` does."""
+    stored = read(folder)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        for name in (MANIFEST, *(f"{array}.npy" for array in stored.arrays)):
+            (to / name).write_bytes(within.read(folder / name, folder, LARGEST + _HEADER))
+    except (within.Refused, OSError) as error:
+        raise ModelError(f"{folder}: cannot be copied: {error}") from None
+
+
 def _named(folder: Path) -> set[str]:
     """Return the arrays that the manifest of an earlier model names, as far as it can be read."""
     arrays = manifest.earlier(folder).get("arrays")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from triage import modelfile
+from triage import modelfile, policyfile
 from triage.errors import ModelError, TrackingError
 from triage.tracking._registry import MODEL, POLICY_FILES, Version, find
 from triage.tracking._store import Store, opened
@@ -39,18 +40,22 @@ def fetch_policy(ref: str, *, fresh: bool = True) -> Path | None:
     return policy if policy.is_dir() else None
 
 
-def files_digest(folder: Path, pattern: str = "*") -> str:
+def files_digest(folder: Path) -> str:
     """Return the sha256 of a folder's files, names and content."""
-    sums = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob(pattern) if path.is_file()):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        sums.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
-    return sums.hexdigest()
+    return _digest(folder, [path for path in folder.rglob("*") if path.is_file()])
 
 
 def policy_digest(folder: Path | None) -> str:
-    """Return the digest of a policy folder's own files; "" for the shipped policy."""
-    return files_digest(folder, "*.toml") if folder else ""
+    """Return the digest of a policy folder's own files, as they are read; "" for the shipped policy."""
+    return _digest(folder, [folder / name for name in policyfile.names(folder)]) if folder else ""
+
+
+def _digest(folder: Path, paths: list[Path]) -> str:
+    sums = hashlib.sha256()
+    for path in sorted(paths):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        sums.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return sums.hexdigest()
 
 
 def _fetched(ref: str, *, fresh: bool) -> Path:
@@ -59,11 +64,18 @@ def _fetched(ref: str, *, fresh: bool) -> Path:
         found = find(store, ref)
         if not found.digest:
             raise TrackingError(f"{ref}: version {found.number} was not registered by triage")
-        own = found.tags.get(POLICY_FILES, "")[:_SHORT]
-        kept = _cache() / "-".join(filter(None, (found.digest[:_SHORT], found.policy[:_SHORT], own)))
+        kept = _cache() / _key(found)
         if fresh or not _whole(kept):
             _download(store, found, kept)
         return kept / "files"
+
+
+def _key(found: Version) -> str:
+    """Return the name of a version's folder in the cache. Whoever can write to the store can write tags, too."""
+    parts = [part for part in (found.digest, found.policy, found.tags.get(POLICY_FILES, "")) if part]
+    if wrong := [part for part in parts if not re.fullmatch("[0-9a-f]{1,64}", part)]:
+        raise TrackingError(f"{found.uri}: its tags in the store are not those of triage: {wrong[0][:_SHORT]!r}")
+    return "-".join(part[:_SHORT] for part in parts)
 
 
 def _download(store: Store, found: Version, kept: Path) -> None:

@@ -12,8 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage import manifest
-from triage.errors import TrackingError
+from triage import modelfile, policyfile
+from triage.errors import ModelError, PolicyError, TrackingError
+from triage.files import within
 from triage.records.record import Metric
 from triage.tracking._registry import LONGEST, MODEL
 from triage.tracking._store import Store
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 OURS = "triage"
 _CARD = "README.md"
+_CARD_BYTES = 1 << 20
 _FIGURES = 15
 """Figures of a version's description; all of them stand in its run."""
 _EXAMPLE = (
@@ -106,8 +108,8 @@ def requirements() -> Iterator[str]:
 
 def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
     """Return a version's description: its figures, then the head of its card, as far as there is room."""
-    card = folder / _CARD
-    text = card.read_text(encoding="utf-8", errors="replace") if card.is_file() else f"# Model {stored.digest[:12]}\n"
+    card = _card(folder)
+    text = f"# Model {stored.digest[:12]}\n" if card is None else card.decode("utf-8", "replace").replace("\r\n", "\n")
     head, *parts = re.split(r"(?m)^(?=## )", text)
     figures = f"{glossary(metrics[:_FIGURES])}\n\n" if metrics else ""
     found = head
@@ -119,19 +121,30 @@ def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
 
 
 def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:
-    """Copy what belongs to a model, and nothing else that lies in its folder."""
-    to.mkdir()
-    for name in (manifest.MANIFEST, _CARD, *(f"{array}.npy" for array in stored.arrays)):
-        if (folder / name).is_file():
-            shutil.copyfile(folder / name, to / name)
+    """Copy what belongs to a model, and nothing else that lies in its folder or that a link there names."""
+    modelfile.copy(folder, to)
+    if modelfile.read(to).digest != stored.digest:
+        raise ModelError(f"{folder}: was changed while it was copied")
+    if (card := _card(folder)) is not None:
+        (to / _CARD).write_bytes(card)
     return to
 
 
+def _card(folder: Path) -> bytes | None:
+    """Return the card of a model; ``None`` where it has none. Raises `ModelError`."""
+    try:
+        return within.read(folder / _CARD, folder, _CARD_BYTES)
+    except FileNotFoundError:
+        return None
+    except (within.Refused, OSError) as error:
+        raise ModelError(f"{folder / _CARD}: {error}") from None
+
+
 def _staged_policy(folder: Path, to: Path) -> Path:
-    for path in folder.rglob("*.toml"):
-        (to / path.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, to / path.relative_to(folder))
-    to.mkdir(exist_ok=True)
+    try:
+        policyfile.copy(folder, to)
+    except within.Refused as error:
+        raise PolicyError([f"{folder}: {error}"]) from None
     return to
 
 
