@@ -143,14 +143,14 @@ def test_a_first_policy_that_asks_less_is_told_in_capitals_and_kept(staffed):
 def test_where_a_line_does_not_tell_what_was_asked_it_is_what_the_shipped_policy_asks(staffed, few_tests):
     from dataclasses import replace
 
-    from triage.promotion import history
+    from triage.promotion import lines
     from triage.records import ledger
 
     staffed.run("promote", 1, "--on", "frozen.jsonl", *staffed.asked, "--quiet")
-    (move,) = history.moves(ledger.read(staffed.ledger))
+    (move,) = lines.moves(ledger.read(staffed.ledger))
     staffed.ledger.unlink()
     with ledger.writing(staffed.ledger) as room:
-        line = room.append(history.says(replace(move, asked={}, tests=None, judged_under="")))
+        line = room.append(lines.says(replace(move, asked={}, tests=None, judged_under="")))
     staffed.registry.tag_version("1", {"ledger": line.hash})
     weak = staffed.ledger.parent / "weak"
     weak.mkdir()
@@ -217,7 +217,7 @@ def test_where_only_the_numbers_of_rows_are_known_they_are_compared(few_tests):
     from datetime import UTC, datetime
 
     from triage.promotion import again
-    from triage.promotion.history import Model, Move
+    from triage.promotion.lines import Model, Move
     from triage.trials import behaviour
 
     tests = again.tests_of(behaviour.read(few_tests))
@@ -333,8 +333,8 @@ def test_who_does_it_must_be_known(staffed, monkeypatch):
 def test_what_was_live_at_a_date_is_read_in_the_calendars_zone(staffed):
     from datetime import UTC, datetime
 
-    from triage.promotion import history
-    from triage.promotion.history import Model
+    from triage.promotion import lines
+    from triage.promotion.lines import Model
     from triage.records import ledger
 
     assert "nothing was promoted yet" in staffed.run("live").stdout
@@ -345,7 +345,7 @@ def test_what_was_live_at_a_date_is_read_in_the_calendars_zone(staffed):
         for n, (day, hour) in enumerate([(2, 22), (2, 23)], start=1):  # 23:30 on the 2nd and 0:30 on the 3rd in Berlin
             at = datetime(2026, 3, day, hour, 30, tzinfo=UTC)
             live = Model(str(n), f"digest {n}", "p")
-            room.append(history.says(history.Move(0, "", "promote", at, "eva", f"why {n}", live)))
+            room.append(lines.says(lines.Move(0, "", "promote", at, "eva", f"why {n}", live)))
 
     def live(at, *more):
         return json.loads(staffed.run("live", "--at", at, "--json", *more).stdout)["live"]

@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 from triage.agreement import LEAST_GROUPS, Estimate, Groups, gap
+from triage.promotion.checks import Verdict
 from triage.promotion.intervals import difference
-from triage.promotion.judge import Verdict, cost_verdict
+from triage.promotion.judge import cost_verdict
 
 MARGIN = 0.02
 STEPS = np.array([-20, -12, -9, -4, -3, -1, 1, 3, 4, 9, 12, 20.0])

@@ -8,7 +8,9 @@ import pytest
 
 from tests.conftest import policy_of, table
 from triage.promotion import words
-from triage.promotion.judge import Answers, Verdict, checks, costs, passes
+from triage.promotion.answers import Answers
+from triage.promotion.checks import Verdict, passes
+from triage.promotion.judge import checks, costs
 from triage.records.record import table_csv
 from triage.schema.decision import Gate
 from triage.types import Author, Example, Labels, Message, Priority, Ticket

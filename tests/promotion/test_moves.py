@@ -12,8 +12,8 @@ import pytest
 
 from tests.promotion.fakes import FileRegistry
 from triage.errors import LedgerError, TrackingError, TriageError
-from triage.promotion import history, moves
-from triage.promotion.history import Model, Tickets
+from triage.promotion import history, lines, moves
+from triage.promotion.lines import Model, Tickets
 from triage.promotion.moves import Who
 from triage.promotion.standing import Kind
 from triage.records import ledger
@@ -45,7 +45,7 @@ class Shop:
         now = now or self.look()
         version = self.registry.version(number)
         record = moves.move_of(
-            history.PROMOTE, self.who(**more), moves.model_of(version), now.stack[-1] if now.stack else None
+            lines.PROMOTE, self.who(**more), moves.model_of(version), now.stack[-1] if now.stack else None
         )
         return moves.promote(self.path, self.registry, now, record)
 
@@ -104,14 +104,14 @@ def test_promotions_and_rollbacks_go_along_the_ledger(shop):
 def test_the_line_says_everything_and_is_read_back(shop):
     now = shop.look()
     model = moves.model_of(shop.registry.version("2"))
-    record = history.Move(
+    record = lines.Move(
         0, "", "promote", START, "anna", "it misses | outages", model, Model("1", "x", "y"), True, TICKETS,
         ({"name": "cost"},), ("a note",), judged_under="p" * 64, asked={"least_n": 10, "cost": [[0.0, 1.0]]},
-        tests=history.Tests("t", 2, {"typos": "12345678"}),
+        tests=lines.Tests("t", 2, {"typos": "12345678"}),
     )  # fmt: skip
     done = moves.promote(shop.path, shop.registry, now, record)
     (line,) = ledger.read(shop.path)
-    assert done == history.moves([line])[0]
+    assert done == lines.moves([line])[0]
     assert (done.line, done.hash) == (1, line.hash)
     for field in (
         "kind",
@@ -362,7 +362,7 @@ def test_a_ledger_that_was_cut_is_told_by_the_registry(shop):
 def test_a_cut_line_is_taken_over_from_the_tags_with_who_and_why_and_by_force(shop):
     shop.promote("1")
     now = shop.look()
-    record = moves.move_of(history.PROMOTE, shop.who("bob", "a drill"), moves.model_of(shop.registry.version("2")))
+    record = moves.move_of(lines.PROMOTE, shop.who("bob", "a drill"), moves.model_of(shop.registry.version("2")))
     moves.promote(shop.path, shop.registry, now, replace(record, forced=True, before=now.stack[-1]))
     tags = {k: v for k, v in shop.registry.tags("2").items() if k not in ("ledger", "promotion_begun")}
     shop.path.write_bytes(shop.path.read_bytes()[:-40])

@@ -5,7 +5,7 @@ import os
 from datetime import UTC, datetime
 
 from triage import modelfile, tracking
-from triage.promotion import history, moves
+from triage.promotion import lines, moves
 from triage.promotion.moves import Who
 
 
@@ -21,14 +21,14 @@ def test_the_whole_way(tmp_path, monkeypatch, good, desk):
 
     client = MlflowClient(f"sqlite:///{tmp_path / 'mlflow.db'}")
     source = client.get_model_version("triage", first.number).source
-    client.create_model_version("triage", source, tags={"digest": first.digest, "policy": "another"})
+    client.create_model_version("triage", source, tags={"digest": first.digest, "policy": "ab" * 32})
 
     def promote(number):
         now = moves.look(desk.ledger, tracking)
         live = moves.model_of(tracking.version(number))
         who = Who("eva", datetime.now(UTC), f"why {number}")
         before = now.stack[-1] if now.stack else None
-        return moves.promote(desk.ledger, tracking, now, moves.move_of(history.PROMOTE, who, live, before))
+        return moves.promote(desk.ledger, tracking, now, moves.move_of(lines.PROMOTE, who, live, before))
 
     promote("1")
     second = promote("2")

@@ -13,8 +13,8 @@ from triage.errors import InputError, ModelError, TrackingError, TriageError
 from triage.learning import split
 from triage.model import Model
 from triage.policy import load
-from triage.promotion import trial, words
-from triage.promotion.history import Tickets
+from triage.promotion import contenders, trial, words
+from triage.promotion.lines import Tickets
 from triage.records.ledger import FILE
 from triage.types import Author, Example, Labels, Message, Priority, Ticket
 
@@ -32,7 +32,7 @@ def shop(tmp_path):
 
 
 def pair(shop, ref=None):
-    return trial.pair(shop.look(), shop.registry, ref)
+    return contenders.pair(shop.look(), shop.registry, ref)
 
 
 def numbers(pairing):
@@ -68,10 +68,10 @@ def test_the_same_model_under_another_number_is_the_same_unless_the_policy_diffe
 
 def test_no_model_at_all(tmp_path):
     registry = FileRegistry(tmp_path / "none.json")
-    from triage.promotion import moves
+    from triage.promotion import contenders, moves
 
     with pytest.raises(TriageError, match="triage track register"):
-        trial.pair(moves.look(tmp_path / FILE, registry), registry, None)
+        contenders.pair(moves.look(tmp_path / FILE, registry), registry, None)
 
 
 def test_a_champion_moved_by_hand_is_judged_against_the_ledgers(shop):
@@ -137,7 +137,7 @@ def with_learnt(stored, marks):
 
 
 def contender(shop, number, model):
-    return trial.Contender(shop.registry.version(number), model, None)
+    return contenders.Contender(shop.registry.version(number), model, None)
 
 
 def test_what_either_model_learnt_is_counted_and_left_out(shop, stored):
@@ -171,7 +171,7 @@ def test_a_version_with_a_policy_of_its_own_is_judged_with_that(tmp_path, good, 
     older = desk.registry.add(digest, folder=good, policy="a shipped one of long ago")
 
     def ready(number, rules=in_force, shipped=""):
-        return trial.contender(desk.registry, desk.registry.version(number), rules, shipped)
+        return contenders.contender(desk.registry, desk.registry.version(number), rules, shipped)
 
     assert (ready(plain).policy, ready(plain).notes) == (in_force, ())
     assert ready(mine).policy.digest == own.digest
@@ -187,19 +187,19 @@ def test_a_version_with_a_policy_of_its_own_is_judged_with_that(tmp_path, good, 
 def test_a_damaged_version_is_not_judged(tmp_path, desk):
     number = desk.registry.add("x", folder=tmp_path / "nothing", policy=policy().digest)
     with pytest.raises(ModelError, match="no such model folder"):
-        trial.contender(desk.registry, desk.registry.version(number), policy())
+        contenders.contender(desk.registry, desk.registry.version(number), policy())
 
 
 def test_faults_are_noted(shop, stored, monkeypatch):
-    from triage.promotion.judge import Answers
+    from triage.promotion.answers import Answers
 
     found = [example(n, f"words {n}") for n in range(5)]
     given = Answers(np.zeros(5, np.int64), (frozenset(),) * 5, 2, {}, np.zeros(5, np.bool_))
-    monkeypatch.setattr(trial.judge, "answers", lambda *_: given)
+    monkeypatch.setattr(trial.answers, "answers", lambda *_: given)
     monkeypatch.setattr(trial, "Scorer", lambda rules: SimpleNamespace(model=None))
     rules = policy()
-    both = [trial.Contender(shop.registry.version(n), with_learnt(stored, None), rules) for n in ("2", "1")]
-    pairing = trial.Pairing(both[0].version, both[1].version, ("a note",))
+    both = [contenders.Contender(shop.registry.version(n), with_learnt(stored, None), rules) for n in ("2", "1")]
+    pairing = contenders.Pairing(both[0].version, both[1].version, ("a note",))
     tickets = Tickets(("x",), "d", 7, 7)
     done = trial.trial(pairing, both, found, tickets, {}, rules, notes=["another"])
     assert done.notes[:2] == ("a note", "another")

@@ -13,8 +13,8 @@ from triage.errors import InputError, TriageError
 
 if TYPE_CHECKING:
     from triage.policy import Policy
-    from triage.promotion.history import Tickets
-    from triage.promotion.judge import Check
+    from triage.promotion.checks import Check
+    from triage.promotion.lines import Tickets
     from triage.types import Example
 
 
@@ -30,7 +30,7 @@ class Named:
 
 def labelled(last: Tickets | None, place: Path, rules: Policy, named: Named) -> tuple[Tickets, list[Example]]:
     """Read the labelled tickets that were named, or those of the last promotion. Raises `InputError`."""
-    from triage.promotion import history, trial
+    from triage.promotion import lines, trial
 
     if named.on:
         paths, reader, columns, unseen = _spread(named.on), named.reader, named.columns, named.unseen
@@ -50,7 +50,7 @@ def labelled(last: Tickets | None, place: Path, rules: Policy, named: Named) -> 
         raise TriageError(f"{', '.join(paths)}: holds no labelled ticket")
     kept = tuple(_relative(path, place) for path in paths)
     digest = trial.digest(examples)
-    return history.Tickets(kept, digest, len(examples), len(examples), reader, columns, unseen), examples
+    return lines.Tickets(kept, digest, len(examples), len(examples), reader, columns, unseen), examples
 
 
 def kept(last: Tickets | None, place: Path, rules: Policy, tickets: Tickets, found: Sequence[Example]) -> Check | None:
@@ -76,7 +76,7 @@ def kept(last: Tickets | None, place: Path, rules: Policy, tickets: Tickets, fou
 
 
 def _read(paths: list[str], rules: Policy, reader: str, columns: str) -> tuple[list[Example], Sequence[str]]:
-    from triage.commands.train import parted
+    from triage.commands._parted import parted
     from triage.learning.examples import read_examples
 
     own, labels = parted(columns)

@@ -13,7 +13,7 @@ import typer
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
-    from triage.promotion.history import Model, Move
+    from triage.promotion.lines import Model, Move
     from triage.promotion.moves import Who
 
 LedgerOption = Annotated[
@@ -54,9 +54,9 @@ def who(by: str, why: str) -> Who:
 
 def move_object(move: Move) -> dict[str, Any]:
     """Return a move as a plain object, for ``--json``."""
-    from triage.promotion import history
+    from triage.promotion import lines
 
-    return {"line": move.line, "hash": move.hash, **history.says(move)}
+    return {"line": move.line, "hash": move.hash, **lines.says(move)}
 
 
 def model_object(model: Model | None) -> dict[str, str] | None:

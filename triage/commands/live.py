@@ -17,7 +17,7 @@ from triage.errors import TrackingError, TriageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from triage.promotion.history import Move
+    from triage.promotion.lines import Move
     from triage.promotion.registry import Version
     from triage.promotion.standing import Discord, Standing
 
@@ -100,10 +100,10 @@ def moment(at: str | None, zone: str) -> datetime | None:
 def _look(place: Path) -> tuple[Standing, tuple[str, ...]]:
     """Read the ledger, and the registry as far as it answers."""
     from triage import tracking
-    from triage.promotion import history, standing
+    from triage.promotion import history, lines, standing
     from triage.records import ledger
 
-    found = history.moves(ledger.read(place))
+    found = lines.moves(ledger.read(place))
     try:
         versions: Sequence[Any] = tracking.versions()
     except TrackingError as error:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from triage.learning import examples
-from triage.promotion.history import Move, Tests
-from triage.promotion.judge import BEHAVIOUR, Check, Verdict
+from triage.promotion.checks import Check, Verdict
+from triage.promotion.floors import BEHAVIOUR
+from triage.promotion.lines import Move, Tests
 from triage.trials import behaviour
 from triage.trials.behaviour import Capability
 from triage.types import Example

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from triage.errors import TrackingError, TriageError
 from triage.files.output import unbroken
-from triage.promotion.history import MEND, PROMOTE, ROLLBACK, Model, Move, champions, moves, says
+from triage.promotion.history import champions
+from triage.promotion.lines import MEND, PROMOTE, ROLLBACK, Model, Move, moves, says
 from triage.promotion.registry import AT, BEGUN, BY, CHAMPION, FORCED, PREVIOUS, WHY, Registry, Version, named
 from triage.promotion.standing import Kind, Standing, lost, mirror, refuse, same, standing, wanted
 from triage.records import ledger

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.errors import TriageError
-from triage.promotion.history import Model, Move, champions, live_at
+from triage.promotion.history import champions, live_at
+from triage.promotion.lines import Model, Move
 from triage.promotion.registry import AT, BY, CHAMPION, FORCED, LEDGER, PREVIOUS, WHY, Version, named
 
 

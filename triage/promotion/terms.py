@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from triage.policy import Policy
-from triage.promotion.history import Move
-from triage.promotion.judge import NEEDLESS, RED_FLAG, Check, Verdict
+from triage.promotion.checks import Check, Verdict
+from triage.promotion.floors import NEEDLESS, RED_FLAG
+from triage.promotion.lines import Move
 
 _NAME = "asked"
 _FLOORS = ("critical_recall", "redflag_recall", "behaviour")

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from triage.agreement import Estimate
-from triage.promotion.history import Model, Move, Tickets
-from triage.promotion.judge import BEHAVIOUR, RULES_ALONE, Check, Verdict
+from triage.promotion.checks import Check, Verdict
+from triage.promotion.floors import BEHAVIOUR
+from triage.promotion.judge import RULES_ALONE
+from triage.promotion.lines import Model, Move, Tickets
 from triage.records.record import Table
 
 COLUMNS = ("asked of the candidate", "n", "champion", "candidate", "difference", "asked", "verdict")
