@@ -88,6 +88,22 @@ def test_ragged_rows(read) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "ids"),
+    [
+        ("Open cases of the north team,,,", ["7"]),  # a report's footer that a spreadsheet has filled up
+        ("8,,,", ["7", "8"]),  # an empty ticket is a ticket, and a person looks at it
+        ("8 b,,,open", ["7", "8 b"]),
+        ("Open cases,My lawyer will hear of this,,", ["7", "Open cases"]),
+    ],
+    ids=["footer", "id-alone", "more-than-the-id", "subject"],
+)
+def test_a_line_about_the_file_is_no_ticket(read, last: str, ids: list[str]) -> None:
+    found = read("t.csv", f"number,subject,description,status\n7,s,where is it,open\n,,,\n{last}\n")
+    assert found.ids == ids
+    assert [r.line for r in found.rejected] == ([4] if len(ids) == 1 else [])
+
+
 def test_a_quote_that_never_closes_swallows_nothing(read) -> None:
     found = read("t.csv", 'id,body\n1,fine\n2,"oops\n3,kept\n4,"also, kept"\n5,"six" pack\n6,"open\n7,kept\n')
     assert found.ids == ["1", "3", "4", "5", "7"]

@@ -33,6 +33,11 @@ class Row(NamedTuple):
         """Put cells under the names of their columns."""
         return cls(cells[0], dict(zip(columns, cells[1], strict=True)))
 
+    def is_remark(self, ticket_id: str) -> bool:
+        """Tell whether it has words where the id should stand and no other cell: a report's footer, say."""
+        filled = [value for value in self.values.values() if value not in (None, "")]
+        return len(self.values) > 2 and filled == [ticket_id] and len(ticket_id.split()) > 1
+
 
 @dataclass(slots=True)
 class Job:

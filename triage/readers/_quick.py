@@ -59,6 +59,8 @@ class Quick:
         ident, body, author, subject, channel, status, *owner = picked
         if not ident.strip() or (self._unread and any(cells[at] for at in self._unread)):
             return None
+        if not body and len(ident.split()) > 1:  # a line about the file, perhaps
+            return None
         role = author_of(author) if self._has_author else Author.CUSTOMER
         if role is None:
             return None

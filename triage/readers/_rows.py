@@ -148,8 +148,9 @@ def _flat(ticket_id: str, row: Row, tools: tuple[Layout, Survey, Job], doubts: l
     values = row.values
     source, value = layout.pick(values, "body")
     body = text_of(value, "body")
-    if row.doubts and not body.strip():
-        raise ValueError("has fewer cells than the header and no text: a line about the file, or a damaged one")
+    if not body.strip() and (row.doubts or row.is_remark(ticket_id)):
+        few = "has fewer cells than the header" if row.doubts else "fills one cell"
+        raise ValueError(f"{few} and no text: a line about the file, or a damaged one")
     if "body" not in layout.fields:
         doubts.append("has no text field")
     unread = [n for n in layout.texts if n != source and values.get(n)] if layout.texts else []
