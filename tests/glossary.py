@@ -19,7 +19,7 @@ from tests.small import POLICY as SMALL
 from tests.summary.made import POLICY as COUNTED
 from tests.summary.made import world
 from triage.agreement import Estimate
-from triage.difference import run, summary
+from triage.difference import run, summary, tables
 from triage.difference.judging import Judge
 from triage.difference.kinds import Side
 from triage.evaluation import names, record
@@ -137,8 +137,8 @@ def differences() -> tuple[list[Metric], list[Table]]:
     kinds = [run.of_tickets("policy", sides, judges, TICKETS, labels=labels)]
     files = ([scored("1", 4), scored("2")], [scored("1", 1), scored("3", 2)])
     kinds.append(run.of_files(("a.csv", "b.csv"), files, BEFORE))
-    tables = {t.name: t for one in kinds for t in (*summary.tables(one), summary.changed(one))}
-    return [m for one in kinds for m in summary.metrics(one)], list(tables.values())
+    made = {t.name: t for one in kinds for t in (*tables.tables(one), tables.changed(one))}
+    return [m for one in kinds for m in summary.metrics(one)], list(made.values())
 
 
 def counts() -> set[str]:

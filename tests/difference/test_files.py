@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.difference.sides import policy
-from triage.difference import files, summary
+from triage.difference import files, tables
 from triage.difference.run import of_files
 from triage.errors import InputError
 from triage.intake.scored import Scored
@@ -66,7 +66,7 @@ def test_rows_are_paired_by_ticket_whatever_their_order():
     assert [c.ticket_id for c in found.changes] == ["2", "3"]
     assert [own.ids for own in found.only] == [("1",), ("4",)]
     assert found.seen.levels[0] == (0, 2, 0, 0, 0)
-    (table,) = [t for t in summary.tables(found) if t.name == "only_in_one"]
+    (table,) = [t for t in tables.tables(found) if t.name == "only_in_one"]
     assert table.rows == (("a.csv", 1, 0, "1"), ("b.csv", 1, 1, "4"))
 
 

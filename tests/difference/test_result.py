@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import policy_of, ticket_of
 from triage.agreement import wilson
-from triage.difference import page, plain, summary
+from triage.difference import links, page, plain, summary, tables
 from triage.difference.judging import Judge
 from triage.difference.kinds import Side
 from triage.difference.result import COUNTS
@@ -88,16 +88,16 @@ def test_what_the_labels_say(found):
     assert (found.worth.tickets, found.worth.better, found.worth.worse, found.worth.same) == (3, 1, 2, 0)
     assert found.worth.before.value == pytest.approx((table[1][3] + table[4][4] + table[3][3]) / 3)
     assert found.worth.after.value == pytest.approx((table[1][1] + table[4][1] + table[3][0]) / 3)
-    assert {c.ticket_id: summary.verdict(c) for c in found.changes} == {
+    assert {c.ticket_id: links.verdict(c) for c in found.changes} == {
         "grave": "worse", "gone": "worse", "fewer": "better", "new": "", "clauses": "",
     }  # fmt: skip
 
 
 def test_every_figure_leads_to_as_many_tickets_as_it_says(found):
-    titles = summary.key_titles(found)
-    keys = [summary.keys_of(change) for change in found.changes]
+    titles = links.key_titles(found)
+    keys = [links.keys_of(change) for change in found.changes]
     led = 0
-    for table in summary.tables(found):
+    for table in tables.tables(found):
         for row, own in zip(table.rows, table.keys, strict=False):
             for cell, key in zip(row, own, strict=True):
                 if key:

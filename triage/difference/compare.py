@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from triage.difference import causes
+from triage.difference import causes, owners
 from triage.difference.cause import Cause
 from triage.difference.changes import CLAUSES, CLOCK, DOUBT, FLAG, LEVEL, MOOD, TEAM, Change, State, differing
 from triage.difference.judging import Judgement
@@ -16,7 +16,7 @@ LONG = 1500
 _WHY: Mapping[str, Callable[[Account, Account], list[Cause]]] = {
     LEVEL: causes.of_level,
     FLAG: causes.of_flag,
-    TEAM: causes.of_team,
+    TEAM: owners.of_team,
     MOOD: causes.of_mood,
     CLAUSES: causes.of_clauses,
     CLOCK: causes.of_clock,

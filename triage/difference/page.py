@@ -6,7 +6,7 @@ It quotes tickets, so it is for those who may read them.
 from __future__ import annotations
 
 from triage import __version__
-from triage.difference import summary
+from triage.difference import links, summary, tables
 from triage.difference.changes import Change, moved
 from triage.difference.result import COUNTS, CRITICAL_LOST, Difference
 from triage.pages import Page, Part, Prose, Section, Ticket, render
@@ -28,7 +28,7 @@ def pictures(found: Difference) -> list[Plot]:
     """Draw the levels before and after, and the shares of the changes."""
     levels = plots.matrix(
         "levels", "Level before and after", found.seen.levels,
-        rows=summary.LEVELS, columns=summary.LEVELS, x="after (B)", y="before (A)",
+        rows=links.LEVELS, columns=links.LEVELS, x="after (B)", y="before (A)",
     )  # fmt: skip
     shares = {c.says: found.share(c) for c in COUNTS if c.name != CRITICAL_LOST and found.count(c)}
     most = max((e.high or 0.0 for e in shares.values() if e), default=1.0)
@@ -56,7 +56,7 @@ def html(found: Difference, drawn: list[Plot]) -> str:
         sections=tuple(_sections(found, drawn)),
         columns=_COLUMNS,
         tickets=tuple(_ticket(change) for change in found.changes),
-        key_titles=summary.key_titles(found),
+        key_titles=links.key_titles(found),
         foot=(f"triage {__version__}. This file quotes tickets; it loads nothing and sends nothing.",),
     )
     return render(page)
@@ -70,7 +70,7 @@ def _tone(name: str, count: int) -> str:
 
 
 def _sections(found: Difference, drawn: list[Plot]) -> list[Section]:
-    made = {table.name: table for table in summary.tables(found)}
+    made = {table.name: table for table in tables.tables(found)}
     sections = []
     for name, (title, note) in _IN_SECTIONS.items():
         parts: list[Part] = [made[name]] if name in made else []
@@ -95,7 +95,7 @@ def _side(found: Difference, n: int) -> str:
 def _ticket(change: Change) -> Ticket:
     one, other = change.before, change.after
     p = " -> ".join("-" if x is None else f"{x:.2f}" for x in (one.p_escalate, other.p_escalate))
-    labelled = f"{summary.verdict(change)} (labelled {change.true.label})" if change.true is not None else None
+    labelled = f"{links.verdict(change)} (labelled {change.true.label})" if change.true is not None else None
     cells: tuple[Cell, ...] = (
         moved(one.priority.label, other.priority.label),
         moved(one.team or "-", other.team or "-"),
@@ -106,4 +106,4 @@ def _ticket(change: Change) -> Ticket:
         "; ".join(cause.says for cause in change.causes),
         labelled,
     )
-    return Ticket(change.ticket_id, cells, summary.keys_of(change), "\n".join([*change.why, "", change.text]).strip())
+    return Ticket(change.ticket_id, cells, links.keys_of(change), "\n".join([*change.why, "", change.text]).strip())

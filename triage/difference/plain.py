@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from triage.agreement import Estimate
-from triage.difference import summary
+from triage.difference import links
 from triage.difference.changes import Change
 from triage.difference.result import COUNTS, Difference
 from triage.difference.worth import Worth
@@ -30,8 +30,8 @@ def as_object(found: Difference) -> dict[str, Any]:
         "tickets": found.seen.tickets,
         "counts": {c.name: {"tickets": found.count(c), "share": _estimate(found.share(c))} for c in COUNTS},
         "levels": {
-            one: dict(zip(summary.LEVELS, row, strict=True))
-            for one, row in zip(summary.LEVELS, found.seen.levels, strict=True)
+            one: dict(zip(links.LEVELS, row, strict=True))
+            for one, row in zip(links.LEVELS, found.seen.levels, strict=True)
         },
         "causes": [
             {

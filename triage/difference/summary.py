@@ -1,4 +1,4 @@
-"""A difference as tables, and as a record. No ticket text: causes are said by clauses, keys and heads alone."""
+"""A difference as a record: its figures and tables. No ticket text."""
 
 from __future__ import annotations
 
@@ -8,68 +8,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from triage.difference.changes import LEVEL
 from triage.difference.result import COUNTS, CRITICAL_LOST
-from triage.records.record import Cell, Dataset, Metric, Record, Table
-from triage.types import Priority, Ticket
-from triage.wording import counted
+from triage.difference.tables import changed, tables
+from triage.records.record import Dataset, Metric, Record
+from triage.types import Ticket
 
 if TYPE_CHECKING:
-    from triage.difference.cause import Cause
-    from triage.difference.changes import Change
     from triage.difference.result import Difference
     from triage.records.record import Plot
 
 KIND = "diff"
-LEVELS = tuple(level.label for level in Priority)
-_MANY = (
-    "A ticket may stand in several rows. The share is of all tickets (of those critical before, in that row), "
-    "with its 95 % interval by Wilson."
-)
-_ALONE = " Of tickets that one file lacks: of all tickets of the file that has them."
-_CAUSES = (
-    "A ticket with several causes stands in the row of each. 'by itself': changes of level for which nothing else is "
-    "a cause, so that without it they would not be there."
-)
 
 
 def title(found: Difference) -> str:
+    """Say what is compared, and with what."""
     return f"{found.kind}: {found.a.name} -> {found.b.name}"
-
-
-def tables(found: Difference) -> list[Table]:
-    """Return the tables, in reading order; one that would be empty is left out."""
-    made = [_keys(found), counts(found), levels(found), _causes(found), _clauses(found), _worth(found), _only(found)]
-    return [table for table in made if table.rows]
-
-
-def counts(found: Difference) -> Table:
-    """Count the changes by what they are."""
-    kept = [c for c in COUNTS if found.share(c) is not None]
-    rows = tuple((c.says, found.count(c), found.share(c)) for c in kept)
-    keys = tuple(("", f"count:{c.name}", "") for c in kept)
-    alone = tuple((one.says, one.count, one.share) for one in found.lacking())
-    title = f"What changes in {counted(found.seen.tickets, 'ticket')}{' of both files' if alone else ''}"
-    keys = (("", "", ""),) * len(alone) + keys
-    return Table("counts", title, ("what", "tickets", "share"), alone + rows, _MANY + (_ALONE if alone else ""), keys)
-
-
-def levels(found: Difference) -> Table:
-    """Set the levels of the first side against those of the second."""
-    rows: tuple[tuple[Cell, ...], ...] = tuple((one, *row) for one, row in zip(LEVELS, found.seen.levels, strict=True))
-    keys = tuple(("", *("" if one == other else f"level:{one}>{other}" for other in LEVELS)) for one in LEVELS)
-    note = "Rows: before (A). Columns: after (B). Left of the diagonal a ticket is lower than it was."
-    return Table("levels", "Level before and after", ("A \\ B", *LEVELS), rows, note, keys)
-
-
-def changed(found: Difference) -> Table:
-    """List the changes, the ticket's id first: the same form in every run, so that two runs line up."""
-    columns = (
-        "ticket", "what", "level_a", "level_b", "team_a", "team_b", "sentiment_a", "sentiment_b", "do_not_engage_a",
-        "do_not_engage_b", "gained", "lost", "p_escalate_a", "p_escalate_b", "because", "true_level", "cost_a",
-        "cost_b",
-    )  # fmt: skip
-    return Table("changed", "Tickets that change", columns, tuple(map(_row, found.changes)))
 
 
 def record_of(
@@ -93,6 +46,7 @@ def record_of(
 
 
 def metrics(found: Difference) -> list[Metric]:
+    """Return the figures that can be told, as they are tracked."""
     made = []
     for count in COUNTS:
         share = found.share(count)
@@ -113,40 +67,6 @@ def metrics(found: Difference) -> list[Metric]:
     return made
 
 
-def keys_of(change: Change) -> frozenset[str]:
-    """Return what leads from a cell of the tables to a ticket."""
-    keys = [f"count:{c.name}" for c in COUNTS if c.of(change)]
-    keys.append(f"level:{change.before.priority.label}>{change.after.priority.label}")
-    keys += [_cause_key(cause) for cause in change.causes]
-    keys += [f"{_cause_key(cause)}:{'up' if change.raised else 'down'}" for cause in change.of(LEVEL)]
-    keys += [f"gained:{c}" for c in change.gained] + [f"lost:{c}" for c in change.lost]
-    keys += [f"clause:{cause.clause}" for cause in change.of(LEVEL) if cause.clause]
-    if change.cost is not None:
-        keys.append(f"worth:{verdict(change)}")
-    return frozenset(keys)
-
-
-def key_titles(found: Difference) -> dict[str, str]:
-    """Say in words what each key means."""
-    said = {f"count:{c.name}": c.says for c in COUNTS}
-    said |= {f"level:{a}>{b}": f"{a} before, {b} after" for a in LEVELS for b in LEVELS}
-    for one in found.by_cause():
-        key, says = _cause_key(one.cause), one.cause.says
-        said |= {key: says, f"{key}:up": f"level up: {says}", f"{key}:down": f"level down: {says}"}
-    for row in found.by_clause():
-        said |= {f"gained:{row.clause}": f"{row.clause} gained", f"lost:{row.clause}": f"{row.clause} lost"}
-        said[f"clause:{row.clause}"] = f"level changed on account of {row.clause}"
-    return said | {f"worth:{word}": f"labelled, now {word}" for word in ("better", "worse", "the same")}
-
-
-def verdict(change: Change) -> str:
-    """Say whether a labelled ticket is decided better or worse, by what its level costs."""
-    if change.cost is None:
-        return ""
-    before, after = change.cost
-    return "better" if after < before else "worse" if after > before else "the same"
-
-
 def dataset(tickets: Sequence[Ticket], name: str, source: str) -> Dataset:
     """Describe the tickets compared on, by a digest of all that they say."""
     total = hashlib.sha256()
@@ -154,83 +74,3 @@ def dataset(tickets: Sequence[Ticket], name: str, source: str) -> Dataset:
         said = [(m.author, m.body, m.internal, str(m.created_at)) for m in t.messages]
         total.update(json.dumps([t.id, t.subject, t.channel, t.account.tier, said]).encode() + b"\n")
     return Dataset(name, source, total.hexdigest(), len(tickets), "comparison")
-
-
-def _keys(found: Difference) -> Table:
-    rows = tuple((k.file, k.key, k.how, k.old, k.new) for k in found.keys)
-    note = "Of a list only the items that differ. Of a changed file the keys that differ."
-    return Table("policy_changes", "What the policies say differently", ("file", "key", "how", "A", "B"), rows, note)
-
-
-def _causes(found: Difference) -> Table:
-    rows, keys = [], []
-    for one in found.by_cause():
-        key = _cause_key(one.cause)
-        rows.append((one.cause.says, one.tickets, one.raised, one.lowered, one.alone))
-        keys.append(("", key, f"{key}:up", f"{key}:down", ""))
-    columns = ("because of", "tickets", "level up", "level down", "by itself")
-    return Table("causes", "Because of what", columns, tuple(rows), _CAUSES if rows else "", tuple(keys))
-
-
-def _clauses(found: Difference) -> Table:
-    rows, keys = [], []
-    for c in found.by_clause():
-        rows.append((c.clause, c.before, c.after, c.gained, c.lost, c.levels, c.alone))
-        keys.append(("", "", "", f"gained:{c.clause}", f"lost:{c.clause}", f"clause:{c.clause}", ""))
-    columns = ("clause", "in A", "in B", "gained", "lost", "levels changed", "by itself")
-    note = "Tickets that list the clause; one that is never listed may still change a level."
-    return Table("clauses", "Clause by clause", columns, tuple(rows), note, tuple(keys))
-
-
-def _worth(found: Difference) -> Table:
-    w = found.worth
-    if w is None:
-        return Table("worth", "", (), ())
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("labelled tickets", w.tickets),
-        ("changed for the better", w.better),
-        ("changed for the worse", w.worse),
-        ("changed at the same cost", w.same),
-        ("mean cost A", w.before),
-        ("mean cost B", w.after),
-        ("difference B - A", w.difference),
-    )
-    keys = tuple(("", key) for key in ("", "worth:better", "worth:worse", "worth:the same", "", "", ""))
-    note = (
-        "Cost of the decided level for the labelled one, by [model] cost of decision.toml. The interval of the "
-        "difference is paired, over families of tickets: where it holds 0, the labels do not tell which side is better."
-    )
-    if w.learnt:
-        note = f"{w.flatters}. {note}"
-    return Table("worth", "What the labels say", ("what", "figure"), rows, note, keys)
-
-
-def _only(found: Difference) -> Table:
-    shown = 20
-    rows = tuple(
-        (name, len(own.ids), len(own.escalated), ", ".join(own.ids[:shown]) + (", ..." if own.ids[shown:] else ""))
-        for name, own in zip((found.a.name, found.b.name), found.only, strict=True)
-        if own.ids
-    )
-    columns = ("file", "tickets", "escalated", "ids")
-    note = "The escalated come first, the gravest on top." if rows else ""
-    return Table("only_in_one", "Tickets in one file only, not compared", columns, rows, note)
-
-
-def _row(change: Change) -> tuple[Cell, ...]:
-    one, other = change.before, change.after
-    cost = change.cost or (None, None)
-    return (
-        change.ticket_id, ", ".join(change.aspects), one.priority.label, other.priority.label, one.team, other.team,
-        one.sentiment, other.sentiment, one.do_not_engage, other.do_not_engage, ";".join(change.gained),
-        ";".join(change.lost), _rounded(one.p_escalate), _rounded(other.p_escalate),
-        "; ".join(cause.says for cause in change.causes), None if change.true is None else change.true.label, *cost,
-    )  # fmt: skip
-
-
-def _rounded(p: float | None) -> float | None:
-    return None if p is None else round(p, 4)
-
-
-def _cause_key(cause: Cause) -> str:
-    return f"cause:{cause.kind}:{cause.name}"

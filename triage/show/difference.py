@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.difference import summary
+from triage.difference import links, tables
 from triage.difference.changes import moved
 from triage.show._table import recorded
 
@@ -24,8 +24,8 @@ def difference(found: Difference, most: int) -> RenderableType:
     """The counts on top, and below them the tickets that change, at most so many, the gravest first."""
     head = [Text(f"A: {_side(found.a)}"), Text(f"B: {_side(found.b)}"), Text(found.shared, "dim")]
     notes = [Text(note, "yellow") for note in found.notes]
-    tables = [recorded(table) for table in summary.tables(found)]
-    return Group(*head, *notes, Text(), *tables, *_tickets(found.changes, most))
+    shown = [recorded(table) for table in tables.tables(found)]
+    return Group(*head, *notes, Text(), *shown, *_tickets(found.changes, most))
 
 
 def _side(side: Side) -> str:
@@ -54,7 +54,7 @@ def _head(change: Change) -> Text:
         parts += Text(f"  {moved(one.team, other.team)}")
     if one.sentiment != other.sentiment:
         parts += Text(f"  {moved(one.sentiment, other.sentiment)}")
-    said = summary.verdict(change)
+    said = links.verdict(change)
     if change.true is not None:
         parts += Text(f"  labelled {change.true.label}: {said}", _COLOURS.get(said, ""))
     return parts
