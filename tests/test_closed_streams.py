@@ -1,11 +1,15 @@
 """A stream that whoever called has closed: words are not missed, data is, and its loss is told."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.test_cli import HUMAN, canonical
+from triage import __main__ as entry
+from triage.commands import _unforeseen
 
 
 def run(tmp_path, closed, *arguments):
@@ -30,3 +34,85 @@ def test_data_is(tmp_path, arguments):
     done = run(tmp_path, ">&-", *arguments)
     assert done.returncode == 2
     assert done.stderr.endswith("triage: standard output is closed, nothing can be written there\n")
+
+
+def test_data_from_a_closed_stdin_is(tmp_path):
+    done = run(tmp_path, "<&-", "score", "-", "-o", "out.csv", "--rules-only")
+    assert done.returncode == 2
+    assert done.stderr.endswith("triage: -: standard input is closed, nothing can be read there\n")
+    assert not (tmp_path / "out.csv").exists()
+
+
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no disk that is always full")
+
+
+@FULL
+@pytest.mark.parametrize(("name", "code"), [("in.jsonl", 0), ("nowhere.jsonl", 2)])
+def test_words_that_find_no_room_change_no_exit_code(tmp_path, name, code):
+    done = run(tmp_path, "2>/dev/full", "score", name, "-o", "out.csv", "--rules-only")
+    assert done.returncode == code
+    assert (tmp_path / "out.csv").exists() is (code == 0)
+
+
+def test_whoever_stops_reading_the_words_stops_no_run(tmp_path):
+    """Else a run ended in the middle, with exit code 0 and without its output."""
+    (tmp_path / "in.jsonl").write_text(canonical("T-1", HUMAN) + canonical("T-2", HUMAN))
+    code = (
+        "import sys; from triage import cli, pipeline; from triage.commands import _progress\n"
+        "_progress.EVERY, pipeline.BATCH = 0.0, 1\n"
+        "sys.argv = ['triage', 'score', 'in.jsonl', '-o', 'out.csv', '--rules-only']; cli.main()\n"
+    )
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, stderr=writes, check=False)
+    os.close(writes)
+    assert done.returncode == 0
+    assert (tmp_path / "out.csv").read_text().count("\n") == 3
+
+
+def test_no_file_gets_the_number_of_a_closed_stream(tmp_path):
+    """A library that writes words to stream 2 must never write them into an output."""
+    code = (
+        "from triage.commands import _streams; _streams.settle(); print(open('x', 'w').fileno(), file=open('y', 'w'))"
+    )
+    subprocess.run(f'"{sys.executable}" -c "{code}" <&- >&- 2>&-', shell=True, cwd=tmp_path, check=True)
+    assert int((tmp_path / "y").read_text()) > 2
+
+
+class Stops:
+    """Ctrl-C while the command line is being read."""
+
+    def find_spec(self, name, *_):
+        if name == "triage.cli":
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_before_anything_is_begun_is_no_traceback(monkeypatch):
+    monkeypatch.delitem(sys.modules, "triage.cli", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Stops(), *sys.meta_path])
+    with pytest.raises(SystemExit) as end:
+        entry.main()
+    assert end.value.code == 130
+
+
+def test_what_nobody_foresaw_is_told_without_words_of_the_input(capsys, monkeypatch):
+    monkeypatch.delenv(_unforeseen.TRACEBACK, raising=False)
+    with pytest.raises(SystemExit) as end, _unforeseen.told():
+        raise KeyError("what a customer wrote")
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert "a mistake in triage itself: KeyError at" in said
+    assert "customer" not in said and "Traceback" not in said
+
+
+def test_the_place_is_told(capsys, monkeypatch):
+    monkeypatch.delenv(_unforeseen.TRACEBACK, raising=False)
+    with pytest.raises(SystemExit), _unforeseen.told():
+        _unforeseen._where(None)
+    assert "AttributeError at triage/commands/_unforeseen.py:" in capsys.readouterr().err
+
+
+def test_whoever_mends_it_can_see_all_of_it(monkeypatch):
+    monkeypatch.setenv(_unforeseen.TRACEBACK, "1")
+    with pytest.raises(KeyError), _unforeseen.told():
+        raise KeyError("x")

@@ -4,14 +4,12 @@ input, 3 done with rejected rows."""
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from triage import __version__, discover
-from triage.commands import _help
+from triage.commands import _help, _streams, _unforeseen
 
 COMMANDS = "triage.commands"
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -52,15 +50,6 @@ _help.flow(app)
 def main() -> None:
     """Run the command line. Nothing that it or a process of its own writes is ever for everybody to read."""
     os.umask(os.umask(0o077) | 0o007)  # what libraries write, too: MLflow's files, a database
-    _open_what_is_closed()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    app()
-
-
-def _open_what_is_closed() -> None:
-    """Let words for a closed stderr go nowhere; data for a closed stdout is an error like that of a full disk."""
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (to the end)
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (to the end)
+    _streams.settle()
+    with _unforeseen.told():
+        app()

@@ -110,6 +110,8 @@ def open_source(name: str) -> Source:
         raise InputError(f"{shown(name)}: is the URL of a database, and a file is read here")
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise InputError("-: standard input is closed, nothing can be read there")
             spool = _Spool(sys.stdin.buffer)
             return _checked("stdin", spool.path, spool)
         path = Path(name)
