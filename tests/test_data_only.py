@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from triage import api, modelfile, policy, policyfile
+from triage import api, manifest, modelfile, policy, policyfile
 from triage.audit import answers
 from triage.cli import app
 from triage.commands import _note_folder
@@ -69,6 +69,12 @@ def pickled() -> bytes:
     return out.getvalue()
 
 
+def told(model: Path, **other: object) -> None:
+    """Let a manifest say something else."""
+    manifest = json.loads((model / modelfile.MANIFEST).read_bytes())
+    (model / modelfile.MANIFEST).write_text(json.dumps(manifest | other))
+
+
 SPOILT: list[tuple[Callable[[Path], object], str]] = [
     (lambda m: out_of_it(m, "bias.npy"), r"bias\.npy: leads out of its folder"),
     (lambda m: out_of_it(m, "manifest.json"), r"manifest\.json: leads out of its folder"),
@@ -77,14 +83,39 @@ SPOILT: list[tuple[Callable[[Path], object], str]] = [
     (lambda m: resealed(m, "learnt", pickled(), shape=[0]), r"learnt\.npy: damaged: not an array"),
     (lambda m: (m / "bias.npy").write_bytes(b"\0" * 452), r"changed since .* put the file back from a copy"),
     (lambda m: (m / "bias.npy").unlink(), r"bias\.npy: missing, .* put the file back"),
+    (lambda m: resealed(m, "learnt", endless((-1,)), shape=[0]), r"learnt\.npy: damaged: not an array"),
+    (lambda m: told(m, data="\ud800"), r"manifest\.json: damaged: (holds what is no text|data)"),
+    (lambda m: told(m, data={"\ud800": 1}), r"manifest\.json: damaged: data"),
+    (lambda m: told(m, format="x" * (1 << 20)), r"manifest\.json: format x{80} is not known"),
+    (lambda m: told(m, **{"x" * (1 << 20): 1}), r"manifest\.json: damaged: x{80}: Extra inputs"),
+    (lambda m: resealed(m, "learnt", endless((0,)), shape=[10**4000]), r"learnt\.npy: .* impossible shape"),
+    (lambda m: resealed(m, "learnt", endless((0,)), shape=[0, 10**4000]), r"learnt\.npy: holds .* where"),
 ]
 
 
 @pytest.mark.parametrize(("spoil", "said"), SPOILT)
 def test_a_model_folder_that_was_changed_is_refused(model: Path, spoil: Callable[[Path], object], said: str) -> None:
     spoil(model)
-    with pytest.raises(ModelError, match=said):
+    with pytest.raises(ModelError, match=said) as caught:
         modelfile.read(model)
+    assert len(str(caught.value)) < 1_000
+
+
+def test_a_manifest_of_before_has_no_say_over_what_is_written(model: Path) -> None:
+    stored = modelfile.read(model)
+    told(model, arrays={"a\0b": {}, "../away": {}, "/away": {}, "\udcff": {}, "..": {}})
+    modelfile.write(stored, model)
+    assert modelfile.read(model).digest == stored.digest
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_place_of_a_model_is_not_waited_for(model: Path) -> None:
+    stored = modelfile.read(model)
+    (model / modelfile.MANIFEST).unlink()
+    os.mkfifo(model / modelfile.MANIFEST)
+    assert not manifest.is_model(model)
+    modelfile.write(stored, model)
+    assert modelfile.read(model).digest == stored.digest
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -13,8 +13,12 @@ from triage.files import within
 
 FORMAT: Literal[2] = 2
 MANIFEST = "manifest.json"
+CARD = "README.md"
 _LARGEST = 1 << 24
 """Bytes of the largest manifest that is taken for one of ours."""
+_CARD_BYTES = 1 << 20
+_SHOWN = 80
+"""Characters of what a manifest says that are told."""
 
 
 class _Shape(BaseModel):
@@ -74,13 +78,29 @@ def read(folder: Path) -> Manifest:
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
     if isinstance(raw, dict) and raw.get("format") != FORMAT:
-        raise ModelError(f"{path}: format {raw.get('format')!r} is not known to this version of triage ({FORMAT})")
+        raise ModelError(
+            f"{path}: format {str(raw.get('format'))[:_SHOWN]} is not known to this version of triage ({FORMAT})"
+        )
     try:
-        return Manifest.model_validate(raw)
+        found = Manifest.model_validate(raw)
+        found.dump()  # half a character is text for JSON alone
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"]) or "file"
+        where = ".".join(str(p)[:_SHOWN] for p in first["loc"]) or "file"
         raise ModelError(f"{path}: damaged: {where}: {first['msg']}") from None
+    except ValueError:
+        raise ModelError(f"{path}: damaged: holds what is no text") from None
+    return found
+
+
+def card(folder: Path) -> bytes | None:
+    """Return the card of a model; ``None`` where it has none. Raises `ModelError`."""
+    try:
+        return within.read(folder / CARD, folder, _CARD_BYTES)
+    except FileNotFoundError:
+        return None
+    except (within.Refused, OSError) as error:
+        raise ModelError(f"{folder / CARD}: {error}") from None
 
 
 def is_model(folder: Path) -> bool:
@@ -91,7 +111,7 @@ def is_model(folder: Path) -> bool:
 def earlier(folder: Path) -> dict[str, Any]:
     """Return the manifest that lies in a folder, of whatever format; empty where there is none to be read."""
     try:
-        raw = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        raw = json.loads(within.read(folder / MANIFEST, folder, _LARGEST))
+    except (OSError, ValueError, RecursionError):  # `within.Refused`, too
         return {}
     return raw if isinstance(raw, dict) else {}

@@ -22,7 +22,7 @@ from triage import manifest
 from triage.errors import ModelError
 from triage.files import within
 from triage.files.output import settle, unbroken
-from triage.manifest import FORMAT, MANIFEST, ArrayInfo, Manifest
+from triage.manifest import CARD, FORMAT, MANIFEST, ArrayInfo, Manifest
 
 BIAS = "bias"
 LEARNT = "learnt"
@@ -30,6 +30,8 @@ LEARNT = "learnt"
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096
+_SHOWN = 200
+"""Characters of what a manifest says that are told."""
 _MEND = "put the file back from a copy of the folder, or train the model anew"
 
 Array = npt.NDArray[Any]
@@ -90,20 +92,31 @@ def write(stored: Stored, folder: Path, beside: Mapping[str, bytes] = MappingPro
 
 
 def copy(folder: Path, to: Path) -> None:
-    """Copy the manifest and the arrays that it names, and nothing else. Raises `ModelError`, as `read` does."""
-    stored = read(folder)
+    """Copy the manifest, the arrays that it names and the card, and nothing else that lies there or that a link names.
+
+    Raises `ModelError`, as `read` does.
+    """
+    stored, said = read(folder), manifest.card(folder)
     try:
         to.mkdir(parents=True, exist_ok=True)
         for name in (MANIFEST, *(f"{array}.npy" for array in stored.arrays)):
             (to / name).write_bytes(within.read(folder / name, folder, LARGEST + _HEADER))
+        if said is not None:
+            (to / CARD).write_bytes(said)
     except (within.Refused, OSError) as error:
         raise ModelError(f"{folder}: cannot be copied: {error}") from None
+    if read(to).digest != stored.digest:
+        raise ModelError(f"{folder}: was changed while it was copied")
 
 
 def _named(folder: Path) -> set[str]:
     """Return the arrays that the manifest of an earlier model names, as far as it can be read."""
     arrays = manifest.earlier(folder).get("arrays")
-    return {name for name in arrays if Path(name).name == name} if isinstance(arrays, dict) else set()
+    return (
+        {name for name in arrays if within.is_plain(name) and Path(name).name == name}
+        if isinstance(arrays, dict)
+        else set()
+    )
 
 
 def read(folder: Path) -> Stored:
@@ -113,7 +126,7 @@ def read(folder: Path) -> Stored:
     if not needed <= set(told.arrays) <= needed | allowed:
         raise ModelError(
             f"{folder / MANIFEST}: arrays must be {', '.join(sorted(needed))} (and columns of them, learnt), "
-            f"not {', '.join(told.arrays)}"
+            f"not {', '.join(told.arrays)[:_SHOWN]}"
         )
     arrays = {name: _array(folder / f"{name}.npy", info, folder) for name, info in told.arrays.items()}
     _fit(told, arrays, folder)
@@ -126,7 +139,7 @@ def _array(path: Path, info: ArrayInfo, folder: Path) -> Array:
     for n in info.shape:
         size *= max(n, 0)
     if min(info.shape, default=0) < 0 or size > LARGEST:
-        raise ModelError(f"{path}: the manifest gives it an impossible shape {info.shape}")
+        raise ModelError(f"{path}: the manifest gives it an impossible shape {str(info.shape)[:_SHOWN]}")
     try:
         found = path.stat().st_size
         if not size <= found <= size + _HEADER:
@@ -144,7 +157,9 @@ def _array(path: Path, info: ArrayInfo, folder: Path) -> Array:
         )
     array = _decode(raw, path)
     if array.dtype != dtype or array.shape != info.shape or not np.isfinite(array).all():
-        raise ModelError(f"{path}: holds {array.dtype} {array.shape}, where finite {dtype} {info.shape} belongs")
+        raise ModelError(
+            f"{path}: holds {array.dtype} {array.shape}, where finite {dtype} {str(info.shape)[:_SHOWN]} belongs"
+        )
     return array
 
 
@@ -155,7 +170,7 @@ def _decode(raw: bytes, path: Path) -> Array:
         version = npy.read_magic(stream)
         header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, by_column, dtype = header(stream)
-        if dtype.hasobject or by_column:
+        if dtype.hasobject or by_column or min(shape, default=0) < 0:
             raise ValueError(dtype)
         return np.frombuffer(raw, dtype, offset=stream.tell()).reshape(shape)
     except (ValueError, TypeError, EOFError, SyntaxError, OverflowError, RecursionError):

@@ -205,3 +205,26 @@ def test_the_commands_register_and_list(in_registered):
     wrong = run("register", "no/such/folder")
     assert wrong.exit_code == 2
     assert "no such model folder" in wrong.stderr
+
+
+def test_what_a_model_only_names_is_not_registered(place, tmp_path):
+    """A card that is a link would put whatever file it names into the store, and into the version's description."""
+    folder = shutil.copytree(api.default_model(), tmp_path / "model")
+    (tmp_path / "secret").write_text("mine")
+    (folder / "README.md").unlink()
+    (folder / "README.md").symlink_to(tmp_path / "secret")
+    with pytest.raises(ModelError, match=r"README\.md: leads out of its folder"):
+        tracking.register(folder)
+    assert tracking.versions() == []
+
+
+@pytest.mark.parametrize("tag", ["policy", "policy_files", "digest"])
+def test_no_tag_of_a_store_leads_out_of_the_cache(in_registered, tmp_path, tag):
+    """The cache was put in the place of whatever folder a tag named."""
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "victim" / "precious").write_text("mine")
+    client().set_model_version_tag("triage", "1", tag, "/../../../../victim")
+    for fresh in (True, False):
+        with pytest.raises(TrackingError, match=r"its tags in the store are not those of triage: '/\.\./"):
+            tracking.fetch("1", fresh=fresh)
+    assert (tmp_path / "victim" / "precious").read_text() == "mine"

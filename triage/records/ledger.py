@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,6 +30,8 @@ ENV = "TRIAGE_LEDGER"
 WAIT = 30.0
 """Seconds to wait for another process that appends."""
 _LARGEST = 1 << 28
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""Nobody waits for the other end of a pipe."""
 
 
 class Writer:
@@ -79,7 +82,7 @@ def read(path: Path, *, wait: float = WAIT) -> tuple[Line, ...]:
     Raises `LedgerError` that names the first line that is not as it was written, or says that the last one is torn.
     """
     try:
-        file = os.open(path, os.O_RDONLY)
+        file = os.open(path, os.O_RDONLY | _AT_ONCE)
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -128,9 +131,11 @@ def mend(path: Path, *, wait: float = WAIT) -> Path | None:
 
 
 def _content(file: int, path: Path) -> bytes:
-    size = os.fstat(file).st_size
-    if size > _LARGEST:
-        raise LedgerError(f"{path}: too large for a ledger ({size:,} bytes)")
+    about = os.fstat(file)
+    if not stat.S_ISREG(about.st_mode):
+        raise LedgerError(f"{path}: cannot be read: is no ordinary file")
+    if about.st_size > _LARGEST:
+        raise LedgerError(f"{path}: too large for a ledger ({about.st_size:,} bytes)")
     os.lseek(file, 0, os.SEEK_SET)
     parts = []
     try:
@@ -159,7 +164,7 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def _opened(path: Path, wait: float) -> Iterator[int]:
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o660)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _AT_ONCE, 0o660)
     except OSError as error:
         raise LedgerError(f"{path}: cannot be written: {error.strerror}") from None
     try:

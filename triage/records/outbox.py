@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from triage import modelfile, policyfile
 from triage.errors import InputError, OutputError
+from triage.files import within
 from triage.files.locks import lock
 from triage.records import stored
 from triage.records.record import Record
@@ -26,6 +28,7 @@ UNFINISHED = "was stopped before all of it was logged"
 """Why a record is kept while it is being logged: it stands there when nobody is left to say more."""
 _LOCK = ".lock"
 _SHORT = 12
+_NOTE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def place() -> Path:
 def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
     """Keep a record with its model and the policy folder that goes with it; the same record is kept once.
 
-    Returns its folder. Raises `OutputError` when it cannot be written; nothing is half written then.
+    Only what belongs to either goes along. Returns its folder. Raises `OutputError` when it cannot be written,
+    `ModelError` for a model that is none; nothing is half written then.
     """
     digest = stored.digest(record)
     box = place()
@@ -60,9 +64,10 @@ def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
         made = Path(tempfile.mkdtemp(dir=box, prefix=".new-"))
         try:
             stored.save(record, made)
-            for name, folder in ((MODEL, record.model and Path(record.model)), (POLICY, policy)):
-                if folder:
-                    shutil.copytree(folder, made / name)
+            if record.model:
+                modelfile.copy(Path(record.model), made / MODEL)
+            if policy:
+                policyfile.copy(policy, made / POLICY)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             told = {"at": record.at, "kept": now, "kind": record.kind, "title": record.title, "why": why}
             about = {**told, "digest": digest}
@@ -70,24 +75,24 @@ def keep(record: Record, why: str, *, policy: Path | None = None) -> Path:
             made.rename(kept)
         finally:
             shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
+    except (within.Refused, OSError) as error:
         if kept.is_dir():
             return kept  # another process kept the same
         if isinstance(error, FileNotFoundError) and not box.is_dir():  # another one emptied the box and took it away
             return keep(record, why, policy=policy)
-        raise OutputError(f"{box}: the record cannot be kept: {error.strerror or error}") from None
+        raise OutputError(f"{box}: the record cannot be kept: {getattr(error, 'strerror', None) or error}") from None
     return kept
 
 
 def told(folder: Path, why: str) -> None:
     """Write down why a kept record could not be sent. Raises `OutputError`."""
     try:
-        about = json.loads((folder / NOTE).read_bytes())
+        about = _note(folder)
         about |= {"why": why, "kept": datetime.now(UTC).isoformat(timespec="seconds")}
         new = folder / f".{NOTE}"
         new.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         new.replace(folder / NOTE)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise OutputError(f"{folder / NOTE}: cannot be written: {error}") from None
 
 
@@ -120,7 +125,7 @@ def open_kept(kept: Kept) -> tuple[Record, Path | None]:
     """Read a kept record and the policy folder that was kept with it. Raises `InputError` when it is damaged."""
     record = stored.load(kept.folder)
     try:
-        whole = json.loads((kept.folder / NOTE).read_bytes())["digest"] == stored.digest(record)
+        whole = _note(kept.folder)["digest"] == stored.digest(record)
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{kept.folder / NOTE}: cannot be read") from None
     if not whole:
@@ -162,10 +167,21 @@ def alone() -> Iterator[None]:
 
 def _listed(folder: Path) -> Kept:
     try:
-        about = json.loads((folder / NOTE).read_bytes())
+        about = _note(folder)
         return Kept(folder, *(str(about[key]) for key in ("at", "kept", "kind", "title", "why")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError):
         return Kept(folder, "", "", "?", folder.name, "damaged: its note cannot be read")
+
+
+def _note(folder: Path) -> dict[str, object]:
+    """Return what stands beside a kept record. Raises ``ValueError`` for what is none, ``OSError``."""
+    try:
+        found = json.loads(within.read(folder / NOTE, folder, _NOTE_BYTES))
+    except RecursionError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError("is no note of triage")
+    return found
 
 
 def _stamp(at: str) -> str:

@@ -16,7 +16,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from triage.agreement import Estimate
+from triage.errors import OutputError
 from triage.fields.spreadsheet import guarded
+from triage.files import within
 from triage.files.output import whole
 
 Cell: TypeAlias = str | int | float | bool | Estimate | None
@@ -136,7 +138,9 @@ def files_of(record: Record) -> dict[str, bytes]:
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files below a folder, each whole or not at all. Raises `OutputError`."""
+    """Write files below a folder, each whole or not at all. Raises `OutputError`, for a name that leads out, too."""
+    if out := [name for name in files if not within.is_plain(name)]:
+        raise OutputError(f"{folder}: {out[0][:80]!r} would be written elsewhere")
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,8 @@ from triage.records.record import PLOTS, Dataset, Metric, Plot, Record, Table, e
 FILE = "record.json"
 FILES = "files"
 _LARGEST = 1 << 28
+_SHOWN, _DEEPEST = 80, 4
+"""Characters of a name that are told, and how deep parts have parts; ours have none."""
 
 
 def save(record: Record, folder: Path) -> None:
@@ -26,10 +28,17 @@ def save(record: Record, folder: Path) -> None:
 
 def load(folder: Path) -> Record:
     """Read a record that `save` wrote. Raises `InputError` when the folder holds none or it is damaged."""
+    return _load(folder, folder, _DEEPEST)
+
+
+def _load(folder: Path, whole: Path, deep: int) -> Record:
+    """Read the record of a folder that is a `whole` kept record, or one of its parts."""
     path = folder / FILE
     try:
-        raw = json.loads(within.read(path, folder, _LARGEST))
-        return _record(raw, folder)
+        if deep < 0 or (folder != whole and folder.is_symlink()):
+            raise within.Refused("leads elsewhere (a link?)")
+        raw = json.loads(within.read(path, whole, _LARGEST))
+        return _record(raw, folder, whole, deep)
     except OSError as error:
         raise InputError(f"{error.filename or path}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -71,11 +80,9 @@ def _kept(record: Record, at: str = "") -> Iterator[tuple[str, bytes]]:
     })  # fmt: skip
 
 
-def _record(raw: Mapping[str, Any], folder: Path) -> Record:
+def _record(raw: Mapping[str, Any], folder: Path, whole: Path, deep: int) -> Record:
     def read(part: str, name: str) -> bytes:
-        if not within.is_plain(name):
-            raise within.Refused(f"{name!r} leads out of the folder")
-        return within.read(folder / part / name, folder, _LARGEST)
+        return within.read(folder / part / _inside(name), folder, _LARGEST)
 
     return Record(
         raw["kind"],
@@ -93,10 +100,17 @@ def _record(raw: Mapping[str, Any], folder: Path) -> Record:
         tuple(Dataset(*d) for d in raw["datasets"]),
         tuple(map(_read_table, raw["compared"])),
         {name: read(FILES, name) for name in raw["files"]},
-        tuple(load(folder / "children" / str(n)) for n in range(raw["children"])),
+        tuple(_load(folder / "children" / str(n), whole, deep - 1) for n in range(raw["children"])),
         tuple(raw["notes"]),
         raw["model"],
     )  # fmt: skip
+
+
+def _inside(name: str) -> str:
+    """Return a name that a file is read or written by, as it is. Raises `within.Refused` for one that leads out."""
+    if not within.is_plain(name):
+        raise within.Refused(f"{name[:_SHOWN]!r} leads out of the folder")
+    return name
 
 
 def _read_estimate(raw: Mapping[str, Any]) -> Estimate:
@@ -118,4 +132,4 @@ def _table(table: Table) -> dict[str, Any]:
 def _read_table(raw: Mapping[str, Any]) -> Table:
     rows = (tuple(_read_estimate(c["estimate"]) if isinstance(c, dict) else c for c in row) for row in raw["rows"])
     keys = tuple(tuple(row) for row in raw["keys"])
-    return Table(raw["name"], raw["title"], tuple(raw["columns"]), tuple(rows), raw["note"], keys)
+    return Table(_inside(raw["name"]), raw["title"], tuple(raw["columns"]), tuple(rows), raw["note"], keys)

@@ -12,12 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from triage import modelfile, policyfile
+from triage import manifest, modelfile, policyfile
 from triage.errors import ModelError, PolicyError, TrackingError
 from triage.files import within
 from triage.records.record import Metric
-from triage.tracking._registry import LONGEST, MODEL
 from triage.tracking._store import Store
+from triage.tracking._versions import LONGEST, MODEL
 from triage.tracking._words import glossary
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from triage.policy import Policy
 
 OURS = "triage"
-_CARD = "README.md"
-_CARD_BYTES = 1 << 20
 _FIGURES = 15
 """Figures of a version's description; all of them stand in its run."""
 _EXAMPLE = (
@@ -108,7 +106,7 @@ def requirements() -> Iterator[str]:
 
 def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
     """Return a version's description: its figures, then the head of its card, as far as there is room."""
-    card = _card(folder)
+    card = manifest.card(folder)
     text = f"# Model {stored.digest[:12]}\n" if card is None else card.decode("utf-8", "replace").replace("\r\n", "\n")
     head, *parts = re.split(r"(?m)^(?=## )", text)
     figures = f"{glossary(metrics[:_FIGURES])}\n\n" if metrics else ""
@@ -121,23 +119,10 @@ def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
 
 
 def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:
-    """Copy what belongs to a model, and nothing else that lies in its folder or that a link there names."""
     modelfile.copy(folder, to)
     if modelfile.read(to).digest != stored.digest:
         raise ModelError(f"{folder}: was changed while it was copied")
-    if (card := _card(folder)) is not None:
-        (to / _CARD).write_bytes(card)
     return to
-
-
-def _card(folder: Path) -> bytes | None:
-    """Return the card of a model; ``None`` where it has none. Raises `ModelError`."""
-    try:
-        return within.read(folder / _CARD, folder, _CARD_BYTES)
-    except FileNotFoundError:
-        return None
-    except (within.Refused, OSError) as error:
-        raise ModelError(f"{folder / _CARD}: {error}") from None
 
 
 def _staged_policy(folder: Path, to: Path) -> Path:
