@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.test_cli import ROOT, triage
-from triage.commands.train import parted
+from triage.commands._parted import parted
 from triage.learning.card import TITLE
 from triage.model import Model
 

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import UnsupportedOperation
 from pathlib import Path
@@ -14,6 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from triage.commands._loading import REGISTRY as REGISTRY
+from triage.commands._loading import Ruled as Ruled
+from triage.commands._loading import load_model as load_model
+from triage.commands._loading import load_policy as load_policy
+from triage.commands._loading import model_folder as model_folder
+from triage.commands._loading import rule as rule
 from triage.commands._progress import progress as progress
 from triage.commands._stopping import stoppable
 from triage.commands._voice import say as say
@@ -21,14 +26,9 @@ from triage.errors import TriageError
 
 if TYPE_CHECKING:
     from triage.intake.export import Export
-    from triage.model import Model
     from triage.policy import Policy
 
 CHECK_FAILED, USAGE, REJECTS, STOPPED = 1, 2, 3, 130
-REGISTRY = "models:/"
-"""What the name of a model in MLflow's registry begins with."""
-_SHORT = 12
-"""Characters of a digest that are shown."""
 
 Inputs = Annotated[
     list[str],
@@ -93,94 +93,6 @@ def friendly() -> Iterator[None]:
     except KeyboardInterrupt:
         say("triage: stopped; nothing was written")
         raise typer.Exit(STOPPED) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What decides: the `policy`, the user's `folder` that it comes from, and the `models` as they were named.
-
-    A model of the registry is named by its number, whatever alias the user gave: an alias may move meanwhile.
-    """
-
-    policy: Policy
-    folder: Path | None
-    models: tuple[str | None, ...]
-
-    @property
-    def model(self) -> str | None:
-        return self.models[0]
-
-
-def rule(directory: Path | None, *models: str | None, quiet: bool = False) -> Ruled:
-    """Load the policy that the user gave, else the one that the first registered model was registered with.
-
-    So a version decides here as where MLflow serves it. Which policy it is, is said on stderr, and warned of wherever
-    a version is used under another one than its own. Raises `TrackingError`, `PolicyError`.
-    """
-    if not any(_is_registered(ref) for ref in models):
-        return Ruled(load_policy(directory), directory, models)
-    from triage import tracking
-
-    found = {ref: tracking.version(ref) for ref in models if ref and _is_registered(ref)}
-    first = next(iter(found.values()))
-    folder = tracking.fetch_policy(first.number, fresh=False) if directory is None else directory
-    policy = load_policy(folder)
-    digest = policy.digest[:_SHORT]
-    if directory is not None:
-        by = f"--policy {directory}"
-    elif policy.digest == first.policy:
-        by = f"that of {first.uri}"
-        if not quiet:
-            say(f"policy: registered with {first.uri} ({digest}{'' if folder else ', the shipped one'})")
-    else:
-        by = f"{'its files' if folder else 'the shipped one'}, as this triage has it, whose shipped policy is another"
-    for uri, own in {version.uri: version.policy for version in found.values()}.items():
-        if own != policy.digest:
-            say(f"warning: {uri} was registered with policy {own[:_SHORT] or '(not told)'}, but {digest} decides: {by}")
-    return Ruled(policy, folder, tuple(found[ref].uri if ref in found else ref for ref in models))
-
-
-def _is_registered(ref: str | None) -> bool:
-    return ref is not None and ref.startswith(REGISTRY)
-
-
-def load_policy(directory: Path | None) -> Policy:
-    """Load the policy and say which of the user's own patterns are too broad."""
-    from triage import api
-
-    found = api.load_policy(directory)
-    if found.own:
-        from triage.trials import breadth
-
-        for warning in breadth.warnings(found, found.own):
-            say(f"warning: {warning}")
-    return found
-
-
-def model_folder(ref: str | Path | None) -> Path | None:
-    """Return the folder of a model that the user named: a folder, or ``models:/...`` in MLflow's registry.
-
-    ``None`` is the shipped one. Raises `TrackingError` for what the registry does not have.
-    """
-    if not isinstance(ref, str) or not _is_registered(ref):
-        return Path(ref) if ref is not None else None
-    from triage import tracking
-
-    return tracking.fetch(ref, fresh=False)
-
-
-def load_model(ref: str | Path | None, policy: Policy) -> Model:
-    """Load a model (see `model_folder`) and say what does not quite fit the policy."""
-    from triage import api
-    from triage.files import shipped
-
-    model = api.load_model(model_folder(ref))
-    if ref is None:
-        for said in shipped.altered(api.default_model(), shipped.MANIFEST):
-            say(f"warning: the shipped model is another one than was signed off: {said}; see triage policy check")
-    for warning in model.warnings(policy):
-        say(f"warning: {warning}")
-    return model
 
 
 def open_inputs(inputs: list[str], policy: Policy, reader: str | None = None, columns: str = "") -> Export:

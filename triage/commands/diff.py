@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,20 +11,13 @@ import typer
 
 from triage.commands import _common as common
 from triage.commands import _diff_output as output
-from triage.commands import _voice
+from triage.commands import _differing, _voice
 from triage.commands._tracking import track
-from triage.commands.train import parted
-from triage.databases.url import named
 from triage.errors import TriageError
 
 if TYPE_CHECKING:
-    from triage.difference.judging import Judge
-    from triage.difference.kinds import Kind, Side
-    from triage.difference.result import Difference
-    from triage.model import Model
-    from triage.policy import Policy
+    from triage.difference.kinds import Kind
     from triage.records.record import Dataset
-    from triage.types import Example, Rejected, Ticket
 
 
 def command(
@@ -115,21 +106,21 @@ def command(
         output.check(out, [*exports, a, b, *([model] if model else ()), *([str(policy)] if policy else ())])
         data: tuple[Dataset, ...] = ()
         if found_kind == "scored":
-            found = _files(a, b, policy)
+            found = _differing.files(a, b, policy)
         else:
-            judges, sides, shared = _judges(found_kind, a, b, model, policy, rules_only=rules_only, quiet=quiet)
-            tickets, rejected, labels = _read(exports, judges, reader, columns, limit, quiet=quiet)
+            two, sides, shared = _differing.judges(found_kind, a, b, model, policy, rules_only=rules_only, quiet=quiet)
+            tickets, rejected, labels = _differing.read(exports, two, reader, columns, limit, quiet=quiet)
             if unseen:
-                tickets, labels = _unseen(tickets, labels, judges, quiet=quiet)
+                tickets, labels = _differing.unseen(tickets, labels, two, quiet=quiet)
             with common.progress(quiet=quiet) as advance:
                 from triage.difference.run import of_tickets
 
                 found = of_tickets(
-                    found_kind, sides, judges, tickets, labels=labels, shared=shared, redacted=redacted,
+                    found_kind, sides, two, tickets, labels=labels, shared=shared, redacted=redacted,
                     progress=advance,
                 )  # fmt: skip
             rejected = [redact.rejected(row) for row in rejected] if redacted else rejected
-            found, data = replace(found, rejected=tuple(rejected)), _datasets(tickets, exports)
+            found, data = replace(found, rejected=tuple(rejected)), _differing.datasets(tickets, exports)
         record = output.give(found, out, at=datetime.now(UTC), datasets=data, as_json=as_json, most=most, quiet=quiet)
         if tracked:
             track(record, wanted=True, quiet=quiet)
@@ -162,103 +153,3 @@ def _usage(kind: Kind, *, fail_on: str | None, **given: object) -> None:
         wrong.append(f"--fail-on: '{fail_on}' is not one of {', '.join(FAILING)}")
     if wrong:
         raise TriageError("\n".join(wrong))
-
-
-def _judges(
-    kind: Kind, a: str, b: str, model: str, policy: Path | None, *, rules_only: bool, quiet: bool
-) -> tuple[tuple[Judge, Judge], tuple[Side, Side], str]:
-    """Load both sides and what they share."""
-    from triage.difference.judging import Judge
-    from triage.difference.kinds import Side
-
-    if kind == "policy":
-        policies = [common.load_policy(Path(name) if (name := _named(given)) else None) for given in (a, b)]
-        shared = None if rules_only else common.load_model(_named(model), policies[0])
-        if shared is not None:
-            _fits(shared, policies[1], b)
-        by = f"model {shared.digest[:12]}" if shared else "the policies alone, without a model"
-        one, other = (Judge(p, shared) for p in policies)
-        return (one, other), (Side(a, policies[0].digest), Side(b, policies[1].digest)), f"Both judged by {by}."
-    ruled = common.rule(policy, _named(a), _named(b), quiet=quiet)
-    rules = ruled.policy
-    models = [common.load_model(name, rules) for name in ruled.models]
-    one, other = (Judge(rules, m) for m in models)
-    sides = Side(a, models[0].digest), Side(b, models[1].digest)
-    return (one, other), sides, f"Both judged under policy {rules.digest[:12]}."
-
-
-def _named(name: str) -> str | None:
-    """Return the name of a policy or model; ``None`` for the shipped one."""
-    from triage.difference.kinds import DEFAULT
-
-    return None if name in ("", DEFAULT) else name
-
-
-def _fits(model: Model, rules: Policy, name: str) -> None:
-    """Raise `TriageError` when the second policy lacks what the model knows."""
-    try:
-        model.warnings(rules)
-    except TriageError as error:
-        raise TriageError(f"{name}: {error}") from None
-
-
-def _read(
-    on: list[str], judges: tuple[Judge, Judge], reader: str | None, columns: str, limit: int | None, *, quiet: bool
-) -> tuple[list[Ticket], list[Rejected], list[Example | None]]:
-    """Read all tickets and their labels, so that whatever is wrong with them is told before the work."""
-    from triage.difference.run import labelled
-    from triage.types import Ticket
-
-    own, labels = parted(columns)
-    rules = [judge.policy for judge in judges]
-    export = common.open_inputs(on, rules[0], reader, own)
-    rejected: list[Rejected] = []
-
-    def read() -> Iterator[Ticket]:
-        for row in export:
-            if isinstance(row, Ticket):
-                yield row
-            else:
-                rejected.append(row)
-
-    tickets = list(islice(read(), limit))
-    if not quiet:
-        for warning in export.warnings:
-            common.say(f"warning: {warning}")
-    if not tickets:
-        raise TriageError(f"{', '.join(named(on))}: holds no ticket that can be read")
-    return tickets, rejected, labelled(tickets, rules[0], rules[1], labels)
-
-
-def _unseen(
-    tickets: list[Ticket], labels: list[Example | None], judges: tuple[Judge, Judge], *, quiet: bool
-) -> tuple[list[Ticket], list[Example | None]]:
-    """Leave out what either model was trained on. Raises `TriageError` when nothing is left."""
-    from triage.difference.run import learnt
-    from triage.wording import counted
-
-    known = learnt(labels, judges)
-    kept = [n for n, seen in enumerate(known) if not seen]
-    if not kept:
-        raise TriageError(
-            f"--unseen: a model was trained on all tickets ({len(tickets):,}); none is left to compare on"
-        )
-    if not quiet:
-        common.say(
-            f"--unseen: left out, because a model was trained on them: {counted(len(tickets) - len(kept), 'ticket')}"
-        )
-    return [tickets[n] for n in kept], [labels[n] for n in kept]
-
-
-def _files(a: str, b: str, policy: Path | None) -> Difference:
-    from triage.difference.run import of_files
-    from triage.intake.scored import read_scored
-
-    rules = common.load_policy(policy)
-    return of_files((a, b), (read_scored(a), read_scored(b)), rules)
-
-
-def _datasets(tickets: Sequence[Ticket], on: Sequence[str]) -> tuple[Dataset, ...]:
-    from triage.difference.summary import dataset
-
-    return (dataset(tickets, Path(named(on)[0]).stem, ", ".join(named(on))),)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from triage import __version__
 from triage.commands import _common as common
-from triage.commands import _steps, _voice
+from triage.commands import _evaluating, _steps, _voice
+from triage.commands._parted import parted
 from triage.commands._tracking import LogTextOption, NoTrackOption, track
-from triage.commands.train import parted
 from triage.databases.url import named
-from triage.errors import InputError, TriageError
-
-if TYPE_CHECKING:
-    from triage.evaluation.evaluate import Evaluation
-    from triage.intake.export import Export
-    from triage.model import Model
-    from triage.policy import Policy
-    from triage.types import Example
+from triage.errors import TriageError
 
 FITTING = 0.25
 """Seconds of measuring to one of reading."""
@@ -101,24 +93,24 @@ def command(
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
         labelled = named(labelled)
-        found = _examples(export, rules, labels, labelled)
-        asked = _dimensions(by, found)
+        found = _evaluating.examples(export, rules, labels, labelled)
+        asked = _evaluating.dimensions(by, found)
         if not quiet:
             for warning in export.warnings:
                 common.say(f"warning: {warning}")
-        found, family, notes = _known(found, heads, unseen=unseen)
+        found, family, notes = _evaluating.known(found, heads, unseen=unseen)
         with _steps.steps(common.say, len(found), quiet=quiet, fitting=FITTING) as progress:
-            sources = export.places, labelled
-            measured = _measured(found, family, rules, heads, asked, sources, seed, progress, redacted=redacted)
-            doubts = (*notes, *record.doubts(measured))
+            read = export.places, labelled
+            result = _evaluating.measured(found, family, rules, heads, asked, read, seed, progress, redacted=redacted)
+            doubts = (*notes, *record.doubts(result))
             told = record.Told(
                 datetime.now(UTC).isoformat(timespec="seconds"), tuple(labelled),
                 "" if heads is None else model or "the shipped model", "" if heads is None else heads.digest,
                 "" if policy is None else str(policy), __version__, doubts,
             )  # fmt: skip
-            made = record.record_of(measured, told, drawn=drawn, text=log_text, redacted=redacted, progress=progress)
+            made = record.record_of(result, told, drawn=drawn, text=log_text, redacted=redacted, progress=progress)
             if out is not None:
-                page = record.page(measured, made, text=True, redacted=redacted)
+                page = record.page(result, made, text=True, redacted=redacted)
                 report = {} if log_text else {record.REPORT: page}
                 folder.replace(made, out, report)
         shown_too = not as_json and not (quiet and out is not None)
@@ -132,7 +124,7 @@ def command(
             for doubt in doubts:
                 common.say(f"warning: {doubt}")
         track(made, wanted=not no_track, quiet=quiet, policy=policy)
-        failed = gates.failed(measured.gates)
+        failed = gates.failed(result.gates)
     if failed:
         common.say(f"gates that fail: {', '.join(one.figure for one in failed)}")
         raise typer.Exit(common.CHECK_FAILED)
@@ -151,71 +143,3 @@ def _usage(*, rules_only: bool, model: str | None, unseen: bool) -> None:
         raise TriageError("--rules-only decides without a model, --model names one: give one of the two")
     if rules_only and unseen:
         raise TriageError("--unseen leaves out what a model has learnt, --rules-only takes none: give one of the two")
-
-
-def _examples(export: Export, rules: Policy, labels: Mapping[str, str], paths: Sequence[str]) -> list[Example]:
-    """Read the labelled tickets. Raises `InputError` with all that is wrong with them, or when there is none."""
-    from triage.learning.examples import read_examples
-
-    found = read_examples(export, rules, columns=labels)
-    if not found:
-        raise InputError(f"{', '.join(paths)}: holds no ticket")
-    return found
-
-
-def _dimensions(by: str, found: Sequence[Example]) -> list[str]:
-    """Read ``--by``; all of ours by default. Raises `InputError` for a name that is nothing of the tickets."""
-    from triage.evaluation import slices
-    from triage.fields.table import key
-
-    names = {key(name): name.strip() for name in by.split(",") if name.strip()}
-    slices.check(list(names.values()), found)
-    ours = {key(name): name for name in slices.DIMENSIONS}
-    return [ours.get(known, name) for known, name in names.items()] or list(slices.DIMENSIONS)
-
-
-def _known(
-    found: Sequence[Example], heads: Model | None, *, unseen: bool
-) -> tuple[list[Example], list[int], tuple[str, ...]]:
-    """Say what the model knows of the tickets already; with `unseen` leave these out."""
-    from triage.evaluation import reading
-    from triage.learning import split
-
-    family = split.families(found)
-    known = reading.learnt(found, family, heads)
-    if unseen:
-        kept, own = reading.unseen(found, family, known)
-        return kept, own, reading.notes_of(known, left_out=True)
-    return list(found), family, reading.notes_of(known, left_out=False)
-
-
-def _measured(
-    found: Sequence[Example],
-    family: Sequence[int],
-    rules: Policy,
-    heads: Model | None,
-    asked: Sequence[str],
-    files: tuple[Mapping[str, str], Sequence[str]],
-    seed: int,
-    progress: _steps.Steps,
-    *,
-    redacted: bool,
-) -> Evaluation:
-    from triage import redact
-    from triage.evaluation import reading, slices
-    from triage.evaluation.evaluate import evaluate
-    from triage.wording import counted
-
-    progress(f"reading {counted(len(found), 'ticket')}")
-    read = reading.read(found, rules, heads, languages="language" in asked, advance=progress.advance)
-    ours: Mapping[str, Callable[[], Sequence[str]]] = {
-        "source": lambda: reading.sources(found, *files),
-        "channel": lambda: [slices.said(e.ticket.channel.lower()) for e in found],
-        "tier": lambda: [slices.said((e.ticket.account.tier or "").lower()) for e in found],
-        "language": lambda: read.languages,
-        "decided_by": lambda: (),
-    }
-    by = {name: ours[name]() if name in ours else slices.column(found, name) for name in asked}
-    if redacted:
-        by = {name: [str(redact.value(one, name)) for one in values] for name, values in by.items()}
-    return evaluate(found, read.findings, read.held, rules, family=family, by=by, seed=seed, progress=progress)

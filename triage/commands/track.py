@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from triage.commands import _common as common
-from triage.errors import TrackingError, TriageError
+from triage.commands._sending import send_all
+from triage.errors import TrackingError
 from triage.wording import counted
 
 if TYPE_CHECKING:
-    from triage.records.outbox import Kept
+    pass
 
 app = typer.Typer(
     help="Look at what was tracked in MLflow; register models; send what was kept; mend a copied store.",
@@ -104,53 +105,11 @@ def send(
             common.show(shown.kept(kept, outbox.place()))
             return
         with outbox.alone():
-            left = _send_all(outbox.waiting(), quiet=quiet)
+            left = send_all(outbox.waiting(), quiet=quiet)
         if left:
             common.say(f"{left} of {len(kept)} stay in {outbox.place()}")
     if left:
         raise typer.Exit(common.CHECK_FAILED)
-
-
-def _send_all(kept: Sequence[Kept], *, quiet: bool) -> int:
-    """Send one after the other; return how many stay. A server that does not answer is asked once, not for each."""
-    from triage import tracking
-
-    left = 0
-    for number, one in enumerate(kept):
-        try:
-            left += not _sent(one, quiet=quiet)
-        except tracking.Unanswered as error:
-            common.say(f"not sent: {one.title}: {error}")
-            rest = len(kept) - number - 1
-            if rest:
-                common.say(f"  so the {counted(rest, 'record')} after it {'was' if rest == 1 else 'were'} not tried")
-            return left + 1 + rest
-    return left
-
-
-def _sent(kept: Kept, *, quiet: bool) -> bool:
-    """Send one. Raises `tracking.Unanswered`; whatever else is wrong is told."""
-    from triage import tracking
-    from triage.commands._tracking import teller, told
-    from triage.records import outbox
-
-    try:
-        with outbox.held(kept.folder) as free:
-            if not free:
-                common.say(f"not sent: {kept.title}: the command that made it is logging it now")
-                return False
-            record, policy = outbox.open_kept(kept)
-            logged = tracking.log(record, policy=policy, ended=kept.kept, say=teller(quiet=quiet))
-        outbox.drop(kept.folder)
-    except tracking.Unanswered:
-        raise
-    except TriageError as error:
-        common.say(f"not sent: {kept.title}: {error}")
-        return False
-    if not quiet:
-        for line in (f"sent: {kept.title}", *told(logged)):
-            common.say(line)
-    return True
 
 
 @app.command()

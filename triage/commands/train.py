@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ import typer
 
 from triage import __version__
 from triage.commands import _common as common
-from triage.commands import _steps, _voice
+from triage.commands import _steps, _training, _voice
+from triage.commands._parted import parted
 from triage.commands._tracking import NoTrackOption, track
 from triage.databases.url import named
 from triage.errors import TriageError
@@ -20,12 +20,7 @@ from triage.errors import TriageError
 if TYPE_CHECKING:
     from triage.learning.holdout import By
     from triage.learning.report import Report
-    from triage.model import Model
     from triage.policy import Policy
-
-SPLITS = ("group", "time")
-LABEL, GROUP = "label_", "group"
-DEFAULT = "default"
 
 
 def command(
@@ -96,11 +91,11 @@ def command(
     """
     with _voice.redacting(redacted), common.friendly():
         # Told before the work, not after it.
-        _usage(check=check, hold_out=hold_out, split=split, doubts=doubts, base=base)
+        _training.usage(check=check, hold_out=hold_out, split=split, doubts=doubts, base=base)
         if check:
-            _file(doubts, labelled)
+            _training.doubts_file(doubts, labelled)
         else:
-            _folder(out)
+            _training.model_folder(out)
         try:
             from triage.learning import card, prepare, train
         except ModuleNotFoundError as error:
@@ -109,10 +104,10 @@ def command(
         from triage.learning.examples import read_examples
         from triage.show import training
 
-        began, kinds = datetime.now(UTC), _kinds(blocks)
+        began, chosen = datetime.now(UTC), _training.kinds(blocks)
         ruled = common.rule(policy, base, quiet=quiet)
         rules, policy, base = ruled.policy, ruled.folder, ruled.model or ""
-        start = _base(base)
+        start = _training.base(base)
         own, labels = parted(columns)
         export = common.open_inputs(labelled, rules, reader, own)
         examples = read_examples(export, rules, columns=labels)
@@ -136,7 +131,7 @@ def command(
                 rules,
                 seed=seed,
                 base=start,
-                blocks=kinds,
+                blocks=chosen,
                 ready=ready,
                 progress=progress,
                 advance=progress.advance,
@@ -149,7 +144,7 @@ def command(
             common.show(training.training(report, out))
         if not no_track:
             at, sources = began.isoformat(timespec="seconds"), named(labelled)
-            given = {"at": at, "sources": sources, "seed": seed, "hold_out": hold_out, "base": base, "blocks": kinds}
+            given = {"at": at, "sources": sources, "seed": seed, "hold_out": hold_out, "base": base, "blocks": chosen}
             _track(report, rules, given, model=(out, model.digest), policy=policy, quiet=quiet)
 
 
@@ -174,77 +169,3 @@ def _track(
         common.say(f"warning: not tracked: {type(error).__name__}: {error}")
     else:
         track(made, wanted=True, quiet=quiet, policy=policy)
-
-
-def parted(columns: str) -> tuple[str, dict[str, str]]:
-    """Part ``--columns``: what names fields of the ticket stays as it is, what names labels or the group is read."""
-    own, labels = [], {}
-    for pair in columns.split(","):
-        field, sign, column = (part.strip() for part in pair.partition("="))
-        if sign and column and (field.startswith(LABEL) or field == GROUP):
-            labels[field] = column
-        else:
-            own.append(pair)
-    return ",".join(own), labels
-
-
-def _usage(*, check: bool, hold_out: float, split: str, doubts: Path | None, base: str) -> None:
-    if doubts and not check:
-        raise TriageError("--doubts goes with --check")
-    if check and hold_out:
-        raise TriageError("--hold-out trains a model, --check writes none: give one of the two")
-    if check and base:
-        raise TriageError("--base is what a model starts from, --check writes none: give one of the two")
-    if split not in SPLITS:
-        raise TriageError(f"--split: '{split}' is not one of {', '.join(SPLITS)}")
-    if check and split != SPLITS[0]:
-        raise TriageError("--split says what is held out, --check holds nothing out: give one of the two")
-    if split == "time" and not hold_out:
-        raise TriageError("--split time needs --hold-out: the share of newest tickets to keep out (such as 0.2)")
-
-
-def _base(base: str) -> Model | None:
-    """Load the model to start from. Raises `ModelError` when it is missing or damaged."""
-    from triage import api
-
-    return api.load_model(common.model_folder(None if base == DEFAULT else base)) if base else None
-
-
-def _kinds(blocks: str) -> list[str] | None:
-    """Part ``--blocks``. Raises `TriageError` for a kind of features that there is not."""
-    from triage import discover
-    from triage.features import BLOCKS
-
-    names = [name.strip() for name in blocks.split(",") if name.strip()]
-    for name in names:
-        discover.load(BLOCKS, name)
-    return sorted(set(names)) or None
-
-
-def _file(doubts: Path | None, labelled: list[str]) -> None:
-    """Raise `TriageError` when the doubts cannot be written where they are wanted."""
-    if doubts is None:
-        return
-    common.refuse_to_overwrite(labelled, [str(doubts)])
-    if str(doubts) == "-" or doubts.is_dir() or not doubts.parent.is_dir():
-        raise TriageError(f"--doubts {doubts}: name a file in a folder that is there")
-
-
-def _folder(out: Path) -> None:
-    """Raise `TriageError` when the model folder cannot be one, cannot be written, or holds something else."""
-    from triage.learning.card import NAME, TITLE
-    from triage.manifest import is_model
-
-    if out.exists() and not out.is_dir():
-        raise TriageError(f"{out}: is no folder; name another one with -o")
-    if out.is_dir() and any(out.iterdir()) and not is_model(out):
-        raise TriageError(f"{out}: holds files, but no model of triage; name an empty or a new folder with -o")
-    there = out / NAME
-    if there.is_file() and not there.read_bytes().startswith(TITLE.encode()):
-        raise TriageError(f"{there}: is no card of a model and would be overwritten; name another folder with -o")
-    try:
-        there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-        with tempfile.TemporaryFile(dir=there):
-            pass
-    except OSError as error:
-        raise TriageError(f"{out}: the model cannot be written there: {error.strerror}") from None
