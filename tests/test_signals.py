@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import SMALL, account, thread_of, ticket_of
 from triage import evidence
+from triage.signals import Detector, _Draft
 from triage.types import METADATA, SUBJECT, Missing, Polarity, Priority, Signal, Tier
 
 
@@ -150,3 +151,22 @@ def test_the_one_that_counts_is_kept_even_if_it_is_shorter():
     ]
     for order in (judged, judged[::-1]):
         assert evidence.without_overlaps(order, clauses) == [judged[1]]
+
+
+def test_a_long_thread_costs_no_more_for_each_of_its_messages():
+    """The hits of all messages are gone through once, not once for each message."""
+
+    class Counted(list):
+        passes = 0
+
+        def __iter__(self):
+            self.passes += 1
+            return super().__iter__()
+
+    detector = Detector(SMALL)
+    (view,) = detector.views([ticket_of(*["the site is down"] * 40)])
+    (engine,) = (find for name, find in detector._engines if name == "phrase")
+    hits = Counted(("phrase", hit) for hit in engine([view])[0])
+    judged = detector._judge(view, _Draft(hits=hits))
+    assert len({one.hit.message for one in judged}) == 40
+    assert hits.passes == 1

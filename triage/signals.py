@@ -105,8 +105,11 @@ class Detector:
         """Ask the context how each hit is meant. Where it fails, the hits stand as asserted, with a fault."""
         result = []
         passages = {p.message: p for p in view.passages}
-        for message in dict.fromkeys(hit.message for _, hit in draft.hits):
-            found, reasons = evidence.bounded([(name, hit) for name, hit in draft.hits if hit.message == message])
+        hits: dict[int, list[tuple[str, Hit]]] = {}
+        for name, hit in draft.hits:
+            hits.setdefault(hit.message, []).append((name, hit))
+        for message, own in hits.items():
+            found, reasons = evidence.bounded(own)
             draft.review += reasons
             passage = passages.get(message)
             try:
