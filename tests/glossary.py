@@ -33,7 +33,8 @@ from triage.outcomes.reading import read_tables
 from triage.outcomes.rows import How
 from triage.policy import load
 from triage.records.record import Metric, Record, Table
-from triage.summary.document import Run, document
+from triage.summary.document import document
+from triage.summary.run import Run
 from triage.summary.tally import Tally
 from triage.types import Rejected
 

@@ -7,7 +7,7 @@ from tests.summary.made import decision
 from triage.intake.decided import Case
 from triage.overview.collect import collect
 from triage.overview.page import html
-from triage.summary.document import Run
+from triage.summary.run import Run
 from triage.types import (
     METADATA,
     SUBJECT,

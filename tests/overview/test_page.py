@@ -12,7 +12,7 @@ import pytest
 from tests.overview.made import EVIL, OUTAGE, POLICY, SCRIPT, case, hit, made, world
 from triage.overview import packing, tables
 from triage.overview.collect import Texts
-from triage.summary.document import Run
+from triage.summary.run import Run
 from triage.types import Account, Missing, Priority, Rejected
 
 

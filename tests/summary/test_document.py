@@ -6,7 +6,8 @@ from pathlib import Path
 import orjson
 
 from tests.summary.made import POLICY, SECRET, decision, ticket, world
-from triage.summary.document import COMBINATIONS, Run, document
+from triage.summary.document import COMBINATIONS, document
+from triage.summary.run import Run
 from triage.summary.tally import Tally
 from triage.types import Priority, Rejected
 

@@ -10,7 +10,7 @@ from tests.summary.made import POLICY, world
 from tests.test_cli import HUMAN, canonical, triage
 from triage.commands import _summary
 from triage.errors import OutputError, TriageError
-from triage.summary.document import Run
+from triage.summary.run import Run
 from triage.summary.tally import Tally
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from tests.browser import Watched
 from tests.summary.made import POLICY, SECRET, decision, signal, ticket, world
-from triage.summary.document import Run, document
+from triage.summary.document import document
 from triage.summary.page import html
+from triage.summary.run import Run
 from triage.summary.tally import Tally
 from triage.types import Missing, Polarity, Priority, Rejected
 

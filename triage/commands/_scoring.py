@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from triage.running.keep import Keep
     from triage.running.work import Counters
     from triage.scorer import Scorer
-    from triage.summary.document import Run
+    from triage.summary.run import Run
     from triage.types import Rejected, Ticket
 
 AUTO = ("0", "auto")
@@ -146,7 +146,7 @@ class Ran:
 
     def told(self, rows: Asked, done: Summary) -> Run:
         """Return it as a summary tells it."""
-        from triage.summary.document import Run
+        from triage.summary.run import Run
 
         left_out = {"--since": rows.older, "--filter": done.left_out}
         return Run(

@@ -15,7 +15,8 @@ from triage.errors import TriageError
 
 if TYPE_CHECKING:
     from triage.policy import Policy
-    from triage.summary.document import Document, Run
+    from triage.summary.document import Document
+    from triage.summary.run import Run
     from triage.summary.tally import Tally
 
 SUFFIXES = (".json", ".html")

@@ -63,7 +63,7 @@ def command(
     with common.friendly():
         from triage.files.output import check_writable, whole
         from triage.overview.collect import Texts, collect
-        from triage.summary.document import Run
+        from triage.summary.run import Run
 
         wanted = _texts(texts, [one.value for one in Texts])
         _usage(out, [*inputs, *(tickets or ())])

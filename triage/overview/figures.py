@@ -13,8 +13,9 @@ from triage.pages import Part, Prose, Section
 from triage.policy import Policy
 from triage.records.record import Cell, Plot, Table
 from triage.summary import tables as usual
-from triage.summary.document import Document, Run, document
+from triage.summary.document import Document, document
 from triage.summary.pictures import drawn
+from triage.summary.run import Run
 
 
 @dataclass(frozen=True, slots=True)

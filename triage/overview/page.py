@@ -19,7 +19,7 @@ from triage.overview.week import DAYS
 from triage.pages import Section
 from triage.policy import Policy
 from triage.records.record import Table
-from triage.summary.document import Run
+from triage.summary.run import Run
 from triage.types import Priority
 from triage.wording import counted
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from triage import __version__
-from triage.databases.url import hidden, named
+from triage.databases.url import named
 from triage.policy import Policy
 from triage.summary import periods
 from triage.summary.bounded import OTHERS
 from triage.summary.kinds import UNDATED
+from triage.summary.run import Run, stamp, told
 from triage.summary.tally import BINS, Tally
 from triage.types import Priority
 
@@ -29,38 +28,19 @@ _PLACES = 4
 Document: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the counts cannot know: what was read and written, by what, and how long it took.
-
-    `left_out` are tickets that an option kept from being scored or written, by option. `seconds` is wall time; where
-    `earlier` rows were done by a run that broke off, it tells no speed.
-    """
-
-    inputs: tuple[str, ...] = ()
-    out: str = ""
-    model: str = ""
-    as_of: datetime | None = None
-    started: datetime | None = None
-    seconds: float | None = None
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    earlier: int = 0
-
-
 def document(tally: Tally, policy: Policy, run: Run) -> Document:
     """Return the summary as plain JSON."""
     levels = tally.by("level")
     return {
         "kind": "triage summary",
         "format": FORMAT,
-        "run": _run(run, tally.tickets),
+        "run": told(run, tally.tickets),
         "inputs": named(run.inputs),
         "left_out": dict(run.left_out),
         "policy": policy.digest,
         "model": run.model,
         "triage": __version__,
-        "as_of": _stamp(run.as_of),
+        "as_of": stamp(run.as_of),
         "tickets": tally.tickets,
         "escalated": sum(n for (_, level), n in levels.items() if level),
         "needs_review": _so(tally, "needs_review"),
@@ -81,18 +61,6 @@ def document(tally: Tally, policy: Policy, run: Run) -> Document:
         "account_tiers": _split(tally["tiers"], "tier"),
         "probabilities": _probabilities(tally),
     }  # fmt: skip
-
-
-def _run(run: Run, tickets: int) -> Document:
-    seconds = run.seconds
-    return {
-        "started": _stamp(run.started),
-        "seconds": None if seconds is None else round(seconds, 3),
-        "tickets_per_second": round(tickets / seconds, 1) if seconds and not run.earlier else None,
-        "rows_done_earlier": run.earlier,
-        "out": named([run.out])[0],
-        "warnings": [hidden(text) for text in run.warnings],
-    }
 
 
 def _time(tally: Tally) -> Document:
@@ -196,7 +164,3 @@ def _so(tally: Tally, name: str) -> int:
 
 def _list(counts: Mapping[str, int], name: str, what: str = "tickets") -> list[Document]:
     return [{name: value, what: n} for value, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds").replace("+00:00", "Z")
