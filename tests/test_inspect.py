@@ -16,7 +16,8 @@ import triage
 from tests.conftest import SMALL, ticket_of
 from triage import discover, lacking
 from triage.commands._inspected import document
-from triage.intake.export import READERS, open_export
+from triage.intake.choosing import READERS
+from triage.intake.export import open_export
 from triage.intake.survey import Survey, survey
 from triage.show.export import inspection
 from triage.signals import Detector

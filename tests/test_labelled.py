@@ -9,7 +9,7 @@ import pytest
 
 from data import check, form
 from triage.intake.export import open_export
-from triage.learning import split
+from triage.learning import likeness, split
 from triage.learning.examples import read_examples
 from triage.policy import load
 
@@ -41,7 +41,7 @@ def test_ids_and_texts_stand_once(rows):
 
 
 def test_no_ticket_nearly_repeats_another(examples):
-    assert split.near_copies(examples) == []
+    assert likeness.near_copies(examples) == []
 
 
 def test_all_of_them_read_as_examples_of_their_authors(rows, examples):
@@ -105,7 +105,7 @@ def test_a_copy_and_a_shortfall_are_told(rows, examples):
     assert "tickets: 100, wanted 10000" in check.shortfalls(rows[:100], POLICY)
     longest = max(examples, key=lambda e: len(e.ticket.messages[0].body))
     copy = replace(longest, ticket=replace(longest.ticket, id="copy"), group="another")
-    assert split.near_copies([longest, copy]) == [(0, 1)]
+    assert likeness.near_copies([longest, copy]) == [(0, 1)]
 
 
 def test_eight_words_taken_from_a_public_text_are_told(rows, tmp_path):

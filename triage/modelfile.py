@@ -26,7 +26,7 @@ from triage.manifest import CARD, FORMAT, MANIFEST, ArrayInfo, Manifest
 
 BIAS = "bias"
 LEARNT = "learnt"
-"""Numbers of the tickets that a model was trained on (`triage.learning.split.marks`), ascending."""
+"""Numbers of the tickets that a model was trained on (`triage.learning.likeness.marks`), ascending."""
 LARGEST = 1 << 29
 """Bytes of the largest array that is taken for one of ours."""
 _HEADER = 4096

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import policy_of, ticket_of
 from triage.difference.judging import Judge, Pair, search_alike
 from triage.pipeline import Scorer
-from triage.prose.regions import QuoteRules
+from triage.prose.regionrules import QuoteRules
 from triage.signals import Detector
 from triage.types import Prediction
 

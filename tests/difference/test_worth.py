@@ -13,7 +13,7 @@ from triage.difference.judging import Judge
 from triage.difference.run import labelled, learnt
 from triage.difference.worth import SEED, paired, worth
 from triage.errors import InputError
-from triage.learning import split
+from triage.learning import likeness
 from triage.types import Example, Labels, Priority
 
 RULES = policy()
@@ -130,7 +130,7 @@ def _width(estimate):
 
 def test_what_a_model_has_learnt_is_known():
     found = [example(1), None, example(2), example(3)]
-    stored = SimpleNamespace(arrays={"learnt": split.marks([found[2]])})
+    stored = SimpleNamespace(arrays={"learnt": likeness.marks([found[2]])})
     judges = Judge(RULES), Judge(RULES, SimpleNamespace(stored=stored))
     assert learnt(found, judges) == [False, False, True, False]
     assert learnt([None, None], judges) == [False, False]

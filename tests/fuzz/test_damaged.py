@@ -13,7 +13,8 @@ from tests.fuzz.files import EXPORTS, damaged
 from tests.fuzz.worker import trial, wanted
 from triage import discover
 from triage.errors import InputError
-from triage.intake.export import READERS, open_export
+from triage.intake.choosing import READERS
+from triage.intake.export import open_export
 
 COUNT, PART = 300, 20
 

@@ -9,7 +9,7 @@ from tests.labelled import CLAUSES, LISTED, Named, examples, seen
 from triage import modelfile
 from triage.errors import ModelError
 from triage.features import Featurizer
-from triage.learning import split
+from triage.learning import likeness
 from triage.learning.base import Base, known
 from triage.learning.fit import Design
 from triage.learning.learn import learn
@@ -85,9 +85,9 @@ def test_a_new_kind_of_features_starts_from_nothing() -> None:
 def test_tickets_that_the_base_has_learnt_are_counted() -> None:
     found, new = examples(40, seed=2), examples(60, seed=3)
     model = train(found)
-    assert known(model, split.marks([*found[:7], *new])) == 7
-    assert known(train(new), split.marks(found)) == 0
-    assert known(train(new, base=model), split.marks(found)) == 40  # and those of the model before
+    assert known(model, likeness.marks([*found[:7], *new])) == 7
+    assert known(train(new), likeness.marks(found)) == 0
+    assert known(train(new, base=model), likeness.marks(found)) == 40  # and those of the model before
 
 
 def test_a_base_may_know_less_or_more_than_the_policy(old: Model) -> None:

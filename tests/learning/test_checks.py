@@ -14,7 +14,7 @@ from tests.conftest import START, policy_of
 from tests.labelled import examples, ticket
 from tests.small import POLICY
 from triage.errors import InputError
-from triage.learning import checks, prepare, split
+from triage.learning import checks, likeness, prepare, split
 from triage.learning.check import Check
 from triage.learning.checks import data_checks
 from triage.learning.holdout import HoldOut
@@ -87,7 +87,7 @@ def test_a_split_that_leaks_is_caught_not_believed() -> None:
     found = examples(40, groups=4)
     found += [replace(found[0], ticket=ticket(LONG + end, number=200 + n), group=end) for n, end in enumerate("ab")]
     part = HoldOut("group", 0.5, np.array([*range(20), 40]), np.array([*range(20, 40), 41]), np.zeros(0, int))
-    copies = split.near_copies(found)
+    copies = likeness.near_copies(found)
     told = {
         c.name: c for c in data_checks(found, POLICY, part=part, copies=copies, family=split.families(found, copies))
     }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.labelled import examples, ticket
 from triage.errors import InputError
-from triage.learning import split
+from triage.learning import likeness, split
 from triage.types import Example
 
 LONG = "my parcel was left in the rain by your driver and the box fell apart on the stairs before i came home"
@@ -88,7 +88,7 @@ def test_nothing_can_be_held_out_of_one_group() -> None:
 
 
 def test_fingerprints_are_of_words_alone() -> None:
-    prints = split.fingerprints([example(t, "g", 0) for t in ("Hi there", "hi  THERE.", "there hi", "")])
+    prints = likeness.fingerprints([example(t, "g", 0) for t in ("Hi there", "hi  THERE.", "there hi", "")])
     assert prints[0] == prints[1] != prints[2]
     assert prints[3] == b""
 

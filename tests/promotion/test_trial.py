@@ -10,7 +10,7 @@ from tests.promotion.fakes import FileRegistry
 from tests.promotion.test_moves import Shop
 from triage import modelfile
 from triage.errors import InputError, ModelError, TrackingError, TriageError
-from triage.learning import split
+from triage.learning import likeness
 from triage.model import Model
 from triage.policy import load
 from triage.promotion import contenders, trial, words
@@ -142,7 +142,7 @@ def contender(shop, number, model):
 
 def test_what_either_model_learnt_is_counted_and_left_out(shop, stored):
     found = [example(n, f"these are words about {what}") for n, what in enumerate(MATTERS)]
-    marks = split.marks(found)
+    marks = likeness.marks(found)
     both = [contender(shop, n, with_learnt(stored, marks[own])) for n, own in (("1", [0, 1]), ("2", [1, 2]))]
     with pytest.raises(InputError, match=r"of the 6 labelled tickets, version 1 has learnt 2, version 2 has learnt 2"):
         trial.unlearnt(found, both, leave_out=False)

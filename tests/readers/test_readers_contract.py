@@ -11,7 +11,8 @@ import pytest
 
 from tests.readers.exports import drain
 from triage import discover
-from triage.intake.export import READERS, open_export
+from triage.intake.choosing import READERS
+from triage.intake.export import open_export
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"

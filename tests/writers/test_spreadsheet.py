@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from tests.writers.test_contract import decision, table, written
 from triage.cli import app
 from triage.fields.spreadsheet import guarded, is_formula, plain, unguarded
-from triage.intake import scored
+from triage.intake import scoredrows
 from triage.records.record import Table, table_csv
 from triage.types import Signal
 from triage.writers._rows import Kept
@@ -57,7 +57,7 @@ def test_no_quoted_word_of_a_scored_table_is_run(mark):
 def test_triage_reads_back_what_it_disarmed(tmp_path, name):
     file = tmp_path / "scored.csv"
     file.write_bytes(written("csv", decision(name), kept=Kept(("=more",), [["a;=b"]])))
-    (_, row), *more = scored.rows(str(file))
+    (_, row), *more = scoredrows.rows(str(file))
     assert (row["ticket_id"], row["=more"], more) == (name, "a;=b", [])
 
 

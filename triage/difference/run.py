@@ -17,7 +17,7 @@ from triage.difference.kinds import Kind, Side
 from triage.difference.result import Difference
 from triage.difference.worth import cost, labels_of, worth
 from triage.intake.scored import Scored
-from triage.learning import split
+from triage.learning import likeness
 from triage.learning.base import learnt_by
 from triage.policy import Policy
 from triage.schema.clauses import ClauseFile
@@ -144,7 +144,7 @@ def learnt(labels: Sequence[Example | None], judges: Sequence[Judge]) -> list[bo
     """Tell of each ticket whether it is labelled and a model was trained on it, so that it is better there."""
     examples = [e for e in labels if e is not None]
     known = np.concatenate([learnt_by(judge.model) for judge in judges])
-    found = iter(np.isin(split.marks(examples), known).tolist())
+    found = iter(np.isin(likeness.marks(examples), known).tolist())
     return [e is not None and next(found) for e in labels]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from triage.errors import InputError
 from triage.evaluation.slices import NOT_GIVEN, column
-from triage.learning import split
+from triage.learning import likeness
 from triage.learning.base import learnt_by
 from triage.learning.heldout import Held, judged
 from triage.model import Model
@@ -69,7 +69,7 @@ def read(
 
 def learnt(found: Sequence[Example], family: Sequence[int], model: Model | None) -> Learnt:
     """Find the tickets that a model knows already, and those of the same authors, customers or near copies."""
-    known = np.isin(split.marks(found), learnt_by(model))
+    known = np.isin(likeness.marks(found), learnt_by(model))
     numbers = np.asarray(family, np.int64)
     return Learnt(known, np.isin(numbers, numbers[known]) & ~known)
 

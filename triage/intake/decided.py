@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from triage.errors import InputError
-from triage.intake.scored import NEEDED, Scored, rows, scored
+from triage.intake.scored import NEEDED, Scored, scored
+from triage.intake.scoredrows import rows
 from triage.types import METADATA, SUBJECT, Decision, Missing, Polarity, Prediction, Priority, Signal, Ticket, Tier
 
 _PIECE = re.compile(r'(?P<clause>[a-z_]+\.[a-z_0-9]+): "(?P<text>.*?)"(?P<held> \([a-z_]+\))?(?P<hint> \(hint\))?')

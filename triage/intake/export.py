@@ -16,12 +16,11 @@ from triage.databases import url
 from triage.errors import InputError, TriageError
 from triage.files.source import Source, open_source
 from triage.files.steady import Steady
-from triage.readers._head import Head, look
+from triage.intake.choosing import READERS, choose
 from triage.readers._job import Job
 from triage.types import Rejected, Ticket
 from triage.wording import counted
 
-READERS = "triage.readers"
 T = TypeVar("T")
 
 
@@ -107,7 +106,7 @@ def open_export(
         raise InputError(f"{twice[0]}: is given twice")
     steady = Steady(paths)
     sources = _all([partial(open_source, path) for path in paths])
-    chosen = [(reader, "named by --reader")] * len(sources) if reader else _choose(sources)
+    chosen = [(reader, "named by --reader")] * len(sources) if reader else choose(sources)
     modules = {name: discover.load(READERS, name) for name, _ in chosen}
     job = _job(columns, zone, several=len(sources) > 1)
     job.warnings += notes
@@ -193,44 +192,3 @@ def _all(tasks: Sequence[Callable[[], T]]) -> list[T]:
         sound = f"the other {counted(len(done), 'input')} can be read" if done else ""
         raise InputError("\n".join(filter(None, [*faults, sound and f"{sound}; nothing was written"])))
     return done
-
-
-def _choose(sources: Sequence[Source]) -> list[tuple[str, str]]:
-    """Find each file's reader. One vendor's file makes all others companions, which that vendor must know."""
-    modules = {name: discover.load(READERS, name) for name in discover.names(READERS)}
-    heads = [look(source) for source in sources]
-    claims = [{name: module.claims(head) for name, module in modules.items()} for head in heads]
-    best = [_best(source, claim, modules) for source, claim in zip(sources, claims, strict=True)]
-    vendors = sorted({name for name in best if modules[name].VENDOR})
-    if len(vendors) > 1:
-        raise InputError(
-            f"the files are of several formats ({', '.join(vendors)}): read them one by one, or name --reader"
-        )
-    for index, source in enumerate(sources):
-        if vendors and best[index] != vendors[0]:
-            if not claims[index][vendors[0]]:
-                raise InputError(
-                    f"{source.name}: is {best[index]}, the other files are {vendors[0]}: read it by itself"
-                )
-            best[index] = vendors[0]
-    return [(name, _why(name, head, modules[name])) for name, head in zip(best, heads, strict=True)]
-
-
-def _best(source: Source, claims: Mapping[str, int], modules: Mapping[str, ModuleType]) -> str:
-    top = max(claims.values())
-    winners = [name for name, sure in claims.items() if sure == top]
-    if top == 0:
-        raise InputError(f"{source.name}: no reader knows this format (--reader names one: {', '.join(claims)})")
-    if len(winners) > 1:
-        raise InputError(f"{source.name}: could be {' or '.join(winners)}; say which with --reader")
-    return winners[0]
-
-
-def _why(name: str, head: Head, module: ModuleType) -> str:
-    if module.VENDOR:
-        return f"its names are those of {'an' if name[0] in 'aeiou' else 'a'} {name} export"
-    if name == "csv":
-        return f"a text table whose header has {len(head.columns)} columns"
-    return {"jsonl": "its first line is a JSON object", "parquet": "it starts with Parquet's mark"}.get(
-        name, "it is JSON"
-    )

@@ -7,36 +7,25 @@ What a form does not hold stays open: a table has only the probability of the de
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from triage import wording
 from triage.errors import InputError
-from triage.fields.spreadsheet import unguarded
-from triage.files.source import open_source
-from triage.readers._csv import header
+from triage.intake.scoredrows import SPOILED, checked, rows
 from triage.types import Priority
 
 NEEDED = ("ticket_id", "escalate", "priority", "team", "clauses", "decided_by")
 _SHOWN = 5
-_HEAD = 1 << 18
-csv.field_size_limit(2**31 - 1)  # the evidence of a long thread is longer than the 128 KiB allowed
 _TRUE = ("true", "1", "yes", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar")
 _FALSE = ("false", "0", "no", "", "falsch", "faux", "falso", "onwaar")
 """Also as spreadsheets of other languages write them."""
 _LABELS = tuple(level.label for level in Priority)
-_SPOILED = "; a spreadsheet that saved the file may have changed it: take the file that triage score wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,89 +89,12 @@ def read_scored(path: str) -> list[Scored]:
 
 def digest_of(path: str) -> str:
     """Return the sha256 of a scored file. Raises `InputError` when there is no such file."""
-    _checked(path)
+    checked(path)
     try:
         with Path(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _checked(path: str) -> None:
-    """Raise `InputError` when there is no such file."""
-    if path == "-":
-        raise InputError("-: a scored file must be a file, since its digest tells later that it is the same one")
-    if Path(path).is_dir():
-        raise InputError(f"{path}: is a folder; name the scored file in it")
-    if not Path(path).exists():
-        raise InputError(f"{path}: no such file")
-
-
-def rows(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield the rows of a scored file with their lines (records of Parquet). Raises `InputError`."""
-    _checked(path)
-    name = path.lower().removesuffix(".gz")
-    if name.endswith(".parquet"):
-        yield from enumerate(_parquet(path), 1)
-    elif name.endswith((".jsonl", ".ndjson", ".json")):
-        yield from _json_lines(path)
-    elif name.endswith((".csv", ".tsv")):
-        yield from _table(path)
-    else:
-        raise InputError(f"{path}: a scored file ends in .csv, .jsonl or .parquet")
-
-
-def _parquet(path: str) -> list[dict[str, Any]]:
-    try:
-        from pyarrow import parquet
-
-        found: list[dict[str, Any]] = parquet.read_table(path).to_pylist()
-    except ModuleNotFoundError:
-        raise InputError(f"{path}: reading Parquet needs pyarrow; install the extra 'parquet'") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as Parquet: {error}") from None
-    return found
-
-
-def _json_lines(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for line, part in enumerate(_text(path).split("\n"), 1):
-        if part.strip():
-            try:
-                row = _json(part)
-            except (ValueError, RecursionError):
-                raise InputError(f"{path}:{line}: is not JSON") from None
-            if not isinstance(row, dict):
-                raise InputError(f"{path}:{line}: is no JSON object")
-            yield line, row
-
-
-def _json(part: str) -> object:
-    """Read one line: fast, and where that is too strict (NaN, half a surrogate) as Python does."""
-    try:
-        return orjson.loads(part)
-    except ValueError:
-        return json.loads(part)
-
-
-def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Read a table of any delimiter: a spreadsheet saves it with the one of its own country."""
-    text = _text(path)
-    mark, _ = header(text[:_HEAD])
-    named = text[:4].lower() == "sep="
-    rows = csv.reader(io.StringIO(text.partition("\n")[2] if named else text, newline=""), delimiter=mark)
-    try:
-        head = [unguarded(name) for name in next(rows, [])]
-        for row in rows:
-            if row:
-                cells = zip_longest(head, row[: len(head)], fillvalue="")
-                yield rows.line_num + named, {k: unguarded(v) for k, v in cells}
-    except csv.Error as error:
-        raise InputError(f"{path}:{rows.line_num + named}: cannot be read as a table: {error}") from None
-
-
-def _text(path: str) -> str:
-    with open_source(path).text() as stream:
-        return stream.read()
 
 
 def scored(row: Mapping[str, Any]) -> Scored:
@@ -225,7 +137,7 @@ def _yes(row: Mapping[str, Any], column: str, ticket_id: str) -> bool:
         return cell
     word = str(cell if cell is not None else "").strip().lower()
     if word not in _TRUE + _FALSE:
-        raise ValueError(f"ticket {ticket_id}: {column} is {row.get(column)!r}, not true or false{_SPOILED}")
+        raise ValueError(f"ticket {ticket_id}: {column} is {row.get(column)!r}, not true or false{SPOILED}")
     return word in _TRUE
 
 
@@ -244,7 +156,7 @@ def _moment(row: Mapping[str, Any], column: str, ticket_id: str) -> datetime | N
         when = cell if isinstance(cell, datetime) else datetime.fromisoformat(str(cell))
     except ValueError:
         raise ValueError(
-            f"ticket {ticket_id}: {column} is {cell!r}, no time such as 2026-03-02T09:14:00Z{_SPOILED}"
+            f"ticket {ticket_id}: {column} is {cell!r}, no time such as 2026-03-02T09:14:00Z{SPOILED}"
         ) from None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
@@ -270,9 +182,9 @@ def _share(row: Mapping[str, Any], column: str, ticket_id: str, level: str = "")
     try:
         value = float(str(cell).replace(",", ".")) if isinstance(cell, str) else float(cell)
     except (ValueError, TypeError):
-        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not a number from 0 to 1{_SPOILED}") from None
+        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not a number from 0 to 1{SPOILED}") from None
     if math.isnan(value):
         return None
     if not 0 <= value <= 1:
-        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not from 0 to 1{_SPOILED}")
+        raise ValueError(f"ticket {ticket_id}: {column} is {cell!r}, not from 0 to 1{SPOILED}")
     return value

@@ -11,8 +11,9 @@ from typing import Any
 
 from triage import discover, lacking, personal
 from triage.fields.table import SYNONYMS, key
+from triage.intake.choosing import READERS
 from triage.intake.copies import Copies
-from triage.intake.export import READERS, Export
+from triage.intake.export import Export
 from triage.policy import Policy
 from triage.prose import language
 from triage.prose.text import Cleaner, View

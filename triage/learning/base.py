@@ -119,7 +119,7 @@ def kept(model: Model, taught: Mapping[str, Collection[str]], allowed: Mapping[s
 
 
 def known(model: Model, marks: Hashes) -> int:
-    """Count the tickets (`triage.learning.split.marks`) that a model was trained on."""
+    """Count the tickets (`triage.learning.likeness.marks`) that a model was trained on."""
     return int(np.isin(marks, learnt_by(model)).sum())
 
 

@@ -35,7 +35,7 @@ def data_checks(
 ) -> tuple[Check, ...]:
     """Look through labelled tickets and their split.
 
-    `copies` and `family` are what `triage.learning.split.near_copies` and `families` give; `label_columns` are columns
+    `copies` and `family` are what `likeness.near_copies` and `split.families` give; `label_columns` are columns
     that hold labels or groups under names of their own, as `triage.fields.table.key` compares them.
     """
     return (

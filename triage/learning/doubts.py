@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage.files.output import whole
-from triage.learning import split
+from triage.learning import likeness
 from triage.learning.figures import Floats
 from triage.learning.lessons import Lesson
 from triage.types import Example
@@ -62,7 +62,7 @@ def doubts(
 
 def copies(found: Sequence[Example]) -> list[Doubt]:
     """Return the tickets that nearly repeat an earlier one."""
-    return [Doubt(found[b].ticket.id, COPY, found[a].ticket.id, COPY, 0.0, 1.0) for a, b in split.near_copies(found)]
+    return [Doubt(found[b].ticket.id, COPY, found[a].ticket.id, COPY, 0.0, 1.0) for a, b in likeness.near_copies(found)]
 
 
 def write(told: Sequence[Doubt], out: str) -> None:

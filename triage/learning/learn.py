@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from triage import manifest, modelfile
-from triage.learning import doubts, examples, split
+from triage.learning import doubts, examples, likeness, split
 from triage.learning.base import learnt_by
 from triage.learning.doubts import Doubt
 from triage.learning.figures import Figure, figures, thresholds
@@ -47,7 +47,7 @@ def learn(
     if study.base is not None:
         arrays, bias = study.base.folded(arrays, bias, weights[own:])
     arrays[modelfile.BIAS] = bias.astype(np.float32)
-    arrays[modelfile.LEARNT] = np.union1d(split.marks(found), learnt_by(base))
+    arrays[modelfile.LEARNT] = np.union1d(likeness.marks(found), learnt_by(base))
     facts = _facts(found, policy, study, heads) | {"seed": seed, "base": base.digest if base else ""}
     return Model(modelfile.pack(facts, arrays)), report
 

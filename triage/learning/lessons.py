@@ -13,7 +13,7 @@ from triage import discover
 from triage.errors import ModelError
 from triage.hashing import Ints
 from triage.heads import Kind, Names
-from triage.learning import split
+from triage.learning import likeness
 from triage.types import Example, Labels
 
 HEADS = "triage.heads"
@@ -97,7 +97,7 @@ def conflicts(found: Sequence[Example]) -> list[tuple[str, str]]:
     """Return the ids of tickets with the very same words whose labels differ, the earlier first."""
     first: dict[bytes, Example] = {}
     clashes = []
-    for words, example in zip(split.fingerprints(found), found, strict=True):
+    for words, example in zip(likeness.fingerprints(found), found, strict=True):
         other = first.setdefault(words, example)
         if words and _differ(other.labels, example.labels):
             clashes.append((other.ticket.id, example.ticket.id))

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from triage.fields.table import key
-from triage.learning import split
+from triage.learning import likeness, split
 from triage.learning.check import Check
 from triage.learning.checks import data_checks
 from triage.learning.examples import FIELDS, GROUP_KEYS
@@ -42,7 +42,7 @@ def prepare(
     `label_columns` are columns that hold labels or groups under names of their own. Raises `InputError` when the share
     cannot be held out.
     """
-    copies = split.near_copies(found)
+    copies = likeness.near_copies(found)
     family = tuple(split.families(found, copies))
     part = held_out(found, share=hold_out, by=by, family=family)
     own = _OWN | {key(name) for name in label_columns}

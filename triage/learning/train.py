@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from triage.errors import ModelError
 from triage.hashing import Ints
-from triage.learning import split
+from triage.learning import likeness
 from triage.learning.assess import Assessment, assess
 from triage.learning.base import known
 from triage.learning.doubts import Doubt
@@ -91,7 +91,7 @@ def train(
 
 def _overlap(base: Model | None, found: Sequence[Example]) -> list[str]:
     """Say so when the base has learnt some of the tickets already."""
-    count = known(base, split.marks(found)) if base else 0
+    count = known(base, likeness.marks(found)) if base else 0
     told = (
         f"the base model was trained on {count} of these {len(found)} tickets already: it knows their labels, so every "
         "figure below is too good; give only tickets that it has not seen"

@@ -14,7 +14,8 @@ from triage.errors import InputError
 from triage.fields.table import SYNONYMS, key, soft_text
 from triage.fields.when import parse
 from triage.files.source import Source, open_source
-from triage.intake.export import READERS, Export, open_export
+from triage.intake.choosing import READERS
+from triage.intake.export import Export, open_export
 from triage.outcomes.records import flat, records
 from triage.outcomes.rows import NEVER, How, Progress, Said, Tables
 from triage.readers._head import look

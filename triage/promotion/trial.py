@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from triage.errors import InputError
-from triage.learning import examples, split
+from triage.learning import examples, likeness, split
 from triage.learning.base import learnt_by
 from triage.modelfile import LEARNT
 from triage.pipeline import Scorer
@@ -51,7 +51,7 @@ def unlearnt(
 
     Raises `InputError` with the counts when there are some that are not to be left out, or nothing else.
     """
-    marks = split.marks(found)
+    marks = likeness.marks(found)
     each = {c.version.number: np.isin(marks, learnt_by(c.model)) for c in contenders}
     known = np.logical_or.reduce(list(each.values()))
     count = int(known.sum())

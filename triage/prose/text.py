@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from triage.prose.chars import Copy, normalise
 from triage.prose.disguise import Disguises
 from triage.prose.markup import HIDDEN, strip_tags
-from triage.prose.regions import Region, Regions, TextRules
+from triage.prose.regionrules import TextRules
+from triage.prose.regions import Region, Regions
 from triage.prose.tagged import is_page, without_emphasis, without_tags
 from triage.types import SUBJECT, Author, Fault, Message, Ticket
 

@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from triage.show._table import table
-from triage.trials.coverage import Coverage, Quote, Tally, wilson
+from triage.trials.coverage import Coverage, wilson
+from triage.trials.tallies import Quote, Tally
 
 if TYPE_CHECKING:
     from triage.policy import Policy

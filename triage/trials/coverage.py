@@ -7,11 +7,8 @@ that cannot be evaluated in a ticket is not counted as silent there.
 from __future__ import annotations
 
 import csv
-import hashlib
-from bisect import insort
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,43 +18,11 @@ from triage.errors import InputError
 from triage.learning import examples
 from triage.policy import Policy
 from triage.signals import Detector
-from triage.types import METADATA, SUBJECT, Findings, Priority, Rejected, Signal, Ticket, Tier
+from triage.trials.tallies import Tally, keep, quote
+from triage.types import Findings, Priority, Rejected, Signal, Ticket, Tier
 
 BATCH = 500
-AROUND = 50
-"""Characters of the message that are quoted on each side of a hit."""
 VERDICTS = {"yes": True, "no": False, "unsure": None}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Quote:
-    """A hit in its sentence. They are drawn by lot: the `lot` is a digest of the ticket's id."""
-
-    lot: str
-    ticket: str
-    before: str
-    text: str
-    after: str
-    meant: str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one clause did. Counts are of tickets, except `hits` and `held`, which are of hits."""
-
-    hits: int = 0
-    fired: int = 0
-    hinted: int = 0
-    sole: int = 0
-    raises: int = 0
-    missing: int = 0
-    right: int = 0
-    wrong: int = 0
-    overlooked: int = 0
-    beside: Counter[str] = field(default_factory=Counter)
-    held: Counter[tuple[str, str]] = field(default_factory=Counter)
-    quotes: list[Quote] = field(default_factory=list)
-    held_quotes: list[Quote] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -168,11 +133,11 @@ def _add(found: Coverage, ticket: Ticket, findings: Findings, fired: Set[str], p
         found.tallies[clause].beside.update(fired - {clause})
     for s in counting:
         found.tallies[s.clause].hits += 1
-        _keep(found.tallies[s.clause].quotes, _quote(s, ticket), most)
+        keep(found.tallies[s.clause].quotes, quote(s, ticket), most)
     for s in findings.signals:
         if s.tier is Tier.MATCH and s.polarity not in policy.clauses[s.clause].counts:
             found.tallies[s.clause].held[s.polarity.value, s.cue] += 1
-            _keep(found.tallies[s.clause].held_quotes, _quote(s, ticket), most)
+            keep(found.tallies[s.clause].held_quotes, quote(s, ticket), most)
     for clause in decision.watched:
         level = max(s.floor for s in counting if s.clause == clause)
         found.tallies[clause].raises += level > decision.priority
@@ -213,23 +178,3 @@ def _hold_against(found: Coverage, ticket: Ticket, fired: Set[str], verdicts: Ma
 def _can_fire(clause: str, policy: Policy) -> bool:
     file = policy.clauses[clause]
     return bool(file.match or file.follows_from) or any(clause in other.implies for other in policy.clauses.values())
-
-
-def _quote(signal: Signal, ticket: Ticket) -> Quote:
-    meant = signal.polarity.value + (f" ({signal.cue})" if signal.cue else "")
-    lot = hashlib.sha256(f"{ticket.id}\n{signal.message}\n{signal.start}".encode()).hexdigest()
-    before = after = ""
-    if signal.message != METADATA:
-        body = ticket.subject if signal.message == SUBJECT else ticket.messages[signal.message].body
-        before = body[max(0, signal.start - AROUND) : signal.start]
-        after = body[signal.end : signal.end + AROUND]
-    return Quote(
-        lot, ticket.id, " ".join(before.split()), " ".join(signal.text.split()), " ".join(after.split()), meant
-    )
-
-
-def _keep(quotes: list[Quote], quote: Quote, most: int) -> None:
-    """Keep the first `most` by lot, so that a large export is not judged by its first tickets."""
-    if most and (len(quotes) < most or quote < quotes[-1]):
-        insort(quotes, quote)
-        del quotes[most:]
