@@ -41,7 +41,7 @@ def process(code, *words, **more):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-@pytest.mark.parametrize("at", ["_fill"])
+@pytest.mark.parametrize("at", ["fill"])
 def test_what_was_being_logged_when_it_was_killed_is_kept_and_sent_once(place, at):
     dead = process(LOGS, at, cwd=place)
     dead.communicate(timeout=60)

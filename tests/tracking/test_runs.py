@@ -140,9 +140,9 @@ def test_what_is_not_defined_is_left_out_and_odd_names_are_taken(place):
     run = client().get_run(logged.run)
     assert run.data.metrics == {"p_late__ 50_": 0.5, "p_late__ 50__n": 3}
     assert len(run.data.params["a b_"]) == 6000
-    from triage.tracking import _runs, _words
+    from triage.tracking import _filling, _words
 
-    assert dict(_runs._figures(odd[1:])) == {"nothing_n": 0}
+    assert dict(_filling._figures(odd[1:])) == {"nothing_n": 0}
     assert "| `nothing` | -, n = 0 |" in _words.glossary(odd[1:])
 
 

@@ -9,16 +9,7 @@ from __future__ import annotations
 from triage.tracking._database import database, shown
 from triage.tracking._fetch import fetch, fetch_policy
 from triage.tracking._move import Move, move
-from triage.tracking._registry import (
-    Version,
-    describe_version,
-    is_uri,
-    register,
-    set_aliases,
-    tag_version,
-    version,
-    versions,
-)
+from triage.tracking._registry import describe_version, register, set_aliases, tag_version
 from triage.tracking._runs import Logged, log
 from triage.tracking._store import (
     EXTRA,
@@ -29,6 +20,7 @@ from triage.tracking._store import (
     is_server,
     tracking_uri,
 )
+from triage.tracking._versions import Version, is_uri, version, versions
 
 __all__ = [
     "EXTRA",

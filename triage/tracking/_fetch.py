@@ -12,8 +12,8 @@ from pathlib import Path
 
 from triage import modelfile, policyfile
 from triage.errors import ModelError, TrackingError
-from triage.tracking._registry import MODEL, POLICY_FILES, Version, find
 from triage.tracking._store import Store, opened
+from triage.tracking._versions import MODEL, POLICY_FILES, Version, find
 
 _FILE = "file://"
 _SUM = "sha256"

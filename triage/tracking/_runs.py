@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import getpass
 import json
-import math
-import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from triage import __version__
-from triage.agreement import Estimate
-from triage.records import record as records
 from triage.records import stored
-from triage.records.record import Cell, Metric, Record, Table
+from triage.records.record import Record
 from triage.tracking import _words as words
 from triage.tracking._database import Say
-from triage.tracking._registry import Version, add_version, find
+from triage.tracking._filling import LONGEST, SHORT, fill, milliseconds, named
+from triage.tracking._registry import add_version
 from triage.tracking._store import Store, opened
-
-if TYPE_CHECKING:
-    from mlflow.entities import DatasetInput
+from triage.tracking._versions import Version, find
 
 KIND, RECORD, PART, REGISTERED = "kind", "record", "part_of", "registered"
 _PAGES = "workflowType=machine_learning"
 """Asks MLflow for its pages on models; it opens with those on language models else."""
-_LONGEST = {"tag": 5000, "param": 6000, "name": 250}
-_SHORT = 12
-"""Characters of a digest, as everywhere in what triage shows."""
-_METRICS, _PARAMS = 500, 100
-"""Of one request: MLflow takes 1,000 entities, 100 of them parameters, and a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +70,13 @@ def _log(
 ) -> tuple[str, Version | None]:
     begun: list[str] = []
     version = None
-    end = max(_milliseconds(ended), _milliseconds(record.at))
+    end = max(milliseconds(ended), milliseconds(record.at))
     try:
         run = _begin(record, {KIND: record.kind, RECORD: digest}, store, begun)
-        _fill(record, run, store)
+        fill(record, run, store)
         for child in record.children:
             part = _begin(child, {PART: digest, "mlflow.parentRunId": run}, store, begun)
-            _fill(child, part, store)
+            fill(child, part, store)
         if record.model:
             version = add_version(store, Path(record.model), policy, run, metrics=record.metrics, say=say)
             store.client.set_tag(run, REGISTERED, version.number)
@@ -103,7 +91,7 @@ def _log(
 
 
 def _begin(record: Record, tags: Mapping[str, str], store: Store, begun: list[str]) -> str:
-    found = {_name(k): v[: _LONGEST["tag"]] for k, v in record.tags.items()}
+    found = {named(k): v[: LONGEST["tag"]] for k, v in record.tags.items()}
     found |= {"triage": __version__, "mlflow.source.name": f"triage {record.kind}", "mlflow.source.type": "LOCAL"}
     found["mlflow.note.content"] = words.note(record)
     found["mlflow.user"] = _user()
@@ -111,8 +99,8 @@ def _begin(record: Record, tags: Mapping[str, str], store: Store, begun: list[st
         found["mlflow.loggedArtifacts"] = json.dumps(tables)
     if commit := _commit():
         found["mlflow.source.git.commit"] = commit
-    name = record.title[: _LONGEST["name"]] if PART in tags else run_name(record)
-    run = store.client.create_run(store.experiment, _milliseconds(record.at), {**found, **tags}, name)
+    name = record.title[: LONGEST["name"]] if PART in tags else run_name(record)
+    run = store.client.create_run(store.experiment, milliseconds(record.at), {**found, **tags}, name)
     begun.append(run.info.run_id)
     return str(run.info.run_id)
 
@@ -120,68 +108,9 @@ def _begin(record: Record, tags: Mapping[str, str], store: Store, begun: list[st
 def run_name(record: Record) -> str:
     """Name a run by its command, the model, the tickets, and the time: two of a list can be told apart."""
     model = record.tags.get("model_digest") or record.tags.get("model") or ""
-    data = record.datasets[0].digest[:_SHORT] if record.datasets else ""
-    parts = (record.kind, model[:_SHORT], data and f"on {data}", record.at[:16].replace("T", " "))
+    data = record.datasets[0].digest[:SHORT] if record.datasets else ""
+    parts = (record.kind, model[:SHORT], data and f"on {data}", record.at[:16].replace("T", " "))
     return " ".join(part for part in parts if part)
-
-
-def _fill(record: Record, run: str, store: Store) -> None:
-    from mlflow import entities
-
-    at = _milliseconds(record.at)
-    metrics = [entities.Metric(name, value, at, 0) for name, value in _figures(record.metrics)]
-    params = [entities.Param(_name(k), v[: _LONGEST["param"]]) for k, v in record.params.items()]
-    for start in range(0, len(metrics), _METRICS):
-        store.client.log_batch(run, metrics=metrics[start : start + _METRICS])
-    for start in range(0, len(params), _PARAMS):
-        store.client.log_batch(run, params=params[start : start + _PARAMS])
-    if record.datasets:
-        store.client.log_inputs(run, datasets=list(_datasets(record)))
-    with tempfile.TemporaryDirectory(prefix="triage-") as box:
-        files = records.files_of(record) | {f"{table.name}.json": _split(table) for table in record.compared}
-        if record.metrics:
-            files[words.GLOSSARY] = f"# {record.title}\n\n{words.glossary(record.metrics)}".encode()
-        records.write(files, Path(box))
-        store.client.log_artifacts(run, box)
-
-
-def _figures(metrics: Sequence[Metric]) -> Iterator[tuple[str, float]]:
-    """Yield each figure with its interval and its number of tickets; what is not defined is left out."""
-    for metric in metrics:
-        e = metric.estimate
-        for name, value in (("", e.value), ("_low", e.low), ("_high", e.high), ("_n", e.n)):
-            if value is not None and math.isfinite(value):
-                yield _name(metric.name) + name, float(value)
-
-
-def _datasets(record: Record) -> Iterator[DatasetInput]:
-    from mlflow import entities
-
-    for data in record.datasets:
-        source = json.dumps({"uri": data.source})
-        profile = json.dumps({"num_rows": data.rows})
-        found = entities.Dataset(data.name, data.digest[:_SHORT], "local", source, profile=profile)
-        tags = [entities.InputTag("mlflow.data.context", data.context)] if data.context else []
-        yield entities.DatasetInput(found, tags)
-
-
-def _split(table: Table) -> bytes:
-    """Return a table as MLflow's `log_table` writes one; an estimate becomes value, low, high, n."""
-    wide = [any(isinstance(row[c], Estimate) for row in table.rows) for c in range(len(table.columns))]
-    columns = [
-        name
-        for column, is_wide in zip(table.columns, wide, strict=True)
-        for name in ([column, f"{column}_low", f"{column}_high", f"{column}_n"] if is_wide else [column])
-    ]
-    data = [
-        [part for cell, is_wide in zip(row, wide, strict=True) for part in (_spread(cell) if is_wide else [cell])]
-        for row in table.rows
-    ]
-    return json.dumps({"columns": columns, "data": data}, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _spread(cell: Cell) -> list[Any]:
-    return [cell.value, cell.low, cell.high, cell.n] if isinstance(cell, Estimate) else [cell, None, None, None]
 
 
 def _found(store: Store, where: str) -> list[Any]:
@@ -195,7 +124,7 @@ def _registered(run: Any, store: Store) -> Version | None:
 
 def _before(record: Record, run: str, store: Store) -> str:
     """Return the newest finished run of the same kind that is older than this one."""
-    kind, at = record.kind.replace("'", ""), _milliseconds(record.at)
+    kind, at = record.kind.replace("'", ""), milliseconds(record.at)
     where = f"tags.{KIND} = '{kind}' AND attributes.status = 'FINISHED' AND attributes.start_time <= {at}"
     runs = store.client.search_runs([store.experiment], where, max_results=2, order_by=["attributes.start_time DESC"])
     return next((str(other.info.run_id) for other in runs if other.info.run_id != run), "")
@@ -204,19 +133,6 @@ def _before(record: Record, run: str, store: Store) -> str:
 def _compare(pages: str, run: str, before: str) -> str:
     chosen = quote(f"attributes.run_id IN ('{run}', '{before}')", safe="")
     return f"{pages}?searchFilter={chosen}&compareRunsMode=ARTIFACT&{_PAGES}"
-
-
-def _name(text: str) -> str:
-    """Return a name that MLflow takes: letters, digits, and a few marks."""
-    return re.sub(r"[^\w\-. :/]", "_", text)[: _LONGEST["name"] - 5] or "_"
-
-
-def _milliseconds(at: str) -> int:
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        moment = datetime.now(UTC)
-    return round(moment.timestamp() * 1000)
 
 
 def _user() -> str:
