@@ -4,8 +4,8 @@ A figure comes from sums over tickets, such as a confusion matrix. Its interval 
 replacement: every group has sums of its own, and one matrix product gives those of all resamples. It is the BCa
 bootstrap (Efron, Better Bootstrap Confidence Intervals, 1987), whose levels are drawn apart as Student's t with one
 degree of freedom less than there are groups asks for (Hesterberg, What Teachers Should Know About the Bootstrap,
-2015): the plain percentiles are too narrow where groups are few and where a figure nears its best.
-Shares have the score interval of Wilson (1927) instead, which takes tickets for independent of each other.
+2015): the plain percentiles are too narrow where groups are few and where a figure nears its best. Shares have the
+score interval of Wilson (1927) instead, which takes tickets for independent of each other.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ RESAMPLES = 1_000
 BUNCHES = 4_000
 """More groups than this are resampled in so many bunches, put together by lot, which saves memory and harms nothing."""
 SURE = 0.95
-Z = 1.959963984540054
-"""Standard errors of a normal figure that a 95 % interval reaches to either side."""
+Z = 1.959963984540054  # standard errors of a normal figure that such an interval reaches to either side
 LEAST_GROUPS = 4
 """Resampling fewer groups than this tells next to nothing of a difference."""
 SILENT = -1

@@ -118,10 +118,9 @@ def _lost(versions: Sequence[Any]) -> Iterator[str]:
     from triage.promotion.registry import CHAMPION, named
 
     champion = named(CHAMPION, versions)
-    if champion is None:
-        return
     try:
-        tracking.fetch(champion.number)
+        if champion is not None:
+            tracking.fetch(champion.number)
     except TriageError as error:
         yield f"what is live cannot be loaded from the store: {error}"
 
@@ -159,13 +158,10 @@ def _by_tags(champion: Version, place: Path) -> str:
     from triage.promotion.registry import AT, BY, FORCED, WHY
 
     tags = champion.tags
-    forced = ", by force" if tags.get(FORCED) else ""
-    by = (
-        f"promoted at {tags[AT]} by {tags.get(BY, '?')}{forced}: {tags.get(WHY) or 'no reason given'}"
-        if AT in tags
-        else ""
-    )
-    told = f"\n{by}" if by else ""
+    told = ""
+    if AT in tags:
+        forced = ", by force" if tags.get(FORCED) else ""
+        told = f"\npromoted at {tags[AT]} by {tags.get(BY, '?')}{forced}: {tags.get(WHY) or 'no reason given'}"
     return f"live by the registry alone: {words.named(moves.model_of(champion))}{told}\nthere is no ledger at {place}"
 
 

@@ -26,8 +26,7 @@ _QUESTION = re.compile(r"\w[)\"'*\s]{0,3}\?+(?=[\s)\"'<*]|$)")
 _STOP = re.compile(r"[.!?\n]")
 _FOREIGN = re.compile(r"(?m)^[ \t]*>.*$|^.{0,200}\bwrote:\s*$[\s\S]*|^-{2,}.{1,80}-{2,}$[\s\S]*")
 _LISTS = ("words", "resolved", "asks", "courtesy", "thanks")
-_LONGEST = 200
-"""Characters of a sentence that are looked at."""
+_LONGEST = 200  # characters of a sentence that are looked at
 
 
 class Spec(Shape):

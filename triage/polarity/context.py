@@ -20,8 +20,6 @@ from triage.prose.text import Passage, View
 from triage.schema.base import Shape
 from triage.types import Polarity
 
-__all__ = ["Context", "ContextRules"]
-
 Judgement = tuple[Polarity, str]
 
 _ASSERTED: Judgement = (Polarity.ASSERTED, "")

@@ -73,14 +73,11 @@ def read(sources: Sequence[Source], job: Job) -> Iterator[Ticket | Rejected]:
 
 
 def _kind(values: Values) -> str:
-    if "events" in values and "ticketid" in values:
+    said = values.keys() & {"body", "htmlbody", "plainbody"} and values.keys() & {"authorid", "userid", "public"}
+    if said or ("events" in values and "ticketid" in values):
         return COMMENT
-    if values.keys() & {"body", "htmlbody", "plainbody"} and values.keys() & {"authorid", "userid", "public"}:
-        return COMMENT
-    if values.keys() & _ACCOUNTS:
-        return ACCOUNT
-    if values.keys() & _USERS:
-        return USER
+    if values.keys() & (_ACCOUNTS | _USERS):
+        return ACCOUNT if values.keys() & _ACCOUNTS else USER
     if "tag" in values and "ticketid" in values:
         return "tags"
     known = values.keys() & {"subject", "description", "requesterid", "requester", "rawsubject"}
