@@ -72,6 +72,44 @@ def test_different_texts_and_commonplaces_do_not() -> None:
     assert alike("", "") == [0, 1]
 
 
+def words(seed: int, count: int) -> list[str]:
+    """Return words that no other text of the test has."""
+    return [
+        f"{'abcdefgh'[seed % 8]}{'klmnopqr'[seed // 8 % 8]}{'stuvwxyz'[n % 8]}{'abcdefgh'[n // 8]}"
+        for n in range(count)
+    ]
+
+
+FOOTER = "this message is meant for the one it is addressed to alone please delete it if that is not you"
+
+
+@pytest.mark.parametrize("names", [1, 2])
+def test_more_copies_of_a_template_than_boilerplate_has_texts_are_one_family(names: int) -> None:
+    """Where they are not, a held-out ticket has its twin among those that were learnt, and figures flatter."""
+    filled = [LONG.split() for _ in range(2 * likeness.COMMON)]
+    for n, text in enumerate(filled):
+        for at in range(names):
+            text[9 * at] = "".join(words(n % 64, 1) + words(n // 64 + at, 1))
+    assert set(alike(*map(" ".join, filled))) == {0}
+
+
+@pytest.mark.parametrize("own", [8, 12, 40])
+@pytest.mark.parametrize("first", [False, True], ids=["footer", "header"])
+def test_boilerplate_of_many_makes_no_family(own: int, first: bool) -> None:
+    """Nor does it when each message comes often, word for word: the boilerplate of both is still in all of them."""
+    part = FOOTER.split()
+    texts = [words(n, own) for n in range(64)]
+    assert len(set(alike(*(" ".join([*part, *t] if first else [*t, *part]) for t in texts)))) == 64
+    both = [" ".join([*part, *t] if first else [*t, *part]) for t in texts[:2]] * (2 * likeness.COMMON)
+    assert alike(*both) == [0, 1] * (2 * likeness.COMMON)
+
+
+def test_a_message_that_is_copied_is_found_under_its_boilerplate() -> None:
+    texts = [" ".join([*words(n % 40, 12), *FOOTER.split(), *words(n, 2)]) for n in range(80)]
+    family = alike(*texts)
+    assert family == [n % 40 for n in range(80)]
+
+
 def test_a_chain_of_groups_and_copies_is_one_family() -> None:
     found = [example(LONG, "a", 0), example(LONG + " ok", "b", 1), example("short", "b", 2), example("other", "c", 3)]
     assert split.families(found) == [0, 0, 0, 3]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from triage import hashing
 from triage.types import Example
@@ -17,7 +19,11 @@ ALIKE = 0.5
 LONG_ENOUGH = 8
 """Texts of fewer shingles are commonplaces ("thanks, all good"), which people write without copying each other."""
 COMMON = 50
-"""A shingle of more texts than this is boilerplate and makes no two of them copies of each other."""
+"""A shingle of more other texts than this is boilerplate: no text is compared by it, unless it is a template."""
+FILLED = 0.2
+"""A text with no more words of its own than this share, the rest being boilerplate, is a template filled in."""
+MEMBERS = 3
+"""So many texts of one family stand for all of it where a shingle is looked up: what is like any is like these."""
 
 
 def near_copies(examples: Sequence[Example]) -> list[tuple[int, int]]:
@@ -39,26 +45,51 @@ def marks(examples: Sequence[Example]) -> hashing.Hashes:
 
 def _pairs(examples: Sequence[Example]) -> Iterator[tuple[int, int]]:
     """Pair every text with those that it nearly repeats, and with the first one that has the very same words."""
-    shingles = _shingles(examples)
     exact: dict[bytes, int] = {}
-    holders: dict[int, list[int]] = {}
-    for n, found in enumerate(shingles):
-        if len(found) < LONG_ENOUGH:
+    first_of: dict[int, int] = {}
+    holders: dict[int, dict[int, list[int]]] = {}
+    sizes: dict[int, int] = {}
+    for n, (whole, own) in enumerate(_told_apart(_shingles(examples))):
+        if len(whole) < LONG_ENOUGH:
             continue
-        first = exact.setdefault(found.tobytes(), n)
+        first = exact.setdefault(whole.tobytes(), n)
         if first != n:
             yield first, n
             continue
-        common: dict[int, int] = {}
-        for shingle in set(found.tolist()):
-            known = holders.setdefault(shingle, [])
-            if len(known) <= COMMON:
-                for other in known:
-                    common[other] = common.get(other, 0) + 1
-                known.append(n)
-        for other, shared in common.items():
-            if shared >= ALIKE * min(len(set(shingles[other].tolist())), len(set(found.tolist()))):
-                yield other, n
+        counted = set(own.tolist())
+        if len(counted) < LONG_ENOUGH:
+            continue
+        sizes[n] = len(counted)
+        shared = Counter(other for s in counted for held in holders.get(s, {}).values() for other in held)
+        alike = [other for other, count in shared.items() if count >= ALIKE * min(sizes[other], sizes[n])]
+        yield from ((other, n) for other in alike)
+        first_of[n] = min((first_of[other] for other in alike), default=n)
+        for s in counted:
+            held = holders.setdefault(s, {}).setdefault(first_of[n], [])
+            if len(held) < MEMBERS:
+                held.append(n)
+
+
+def _told_apart(found: Sequence[hashing.Hashes]) -> Iterator[tuple[hashing.Hashes, hashing.Hashes]]:
+    """Yield each text's shingles, and those by which it is compared: without boilerplate, unless it is a template."""
+    kinds, texts = np.unique(np.concatenate([np.zeros(0, np.uint64), *map(np.unique, found)]), return_counts=True)
+    prints = [whole.tobytes() for whole in found]
+    same = Counter(prints)
+    for whole, words in zip(found, prints, strict=True):
+        boilerplate = texts[np.searchsorted(kinds, whole)] - same[words] > COMMON
+        yield whole, whole if _is_template(boilerplate) else whole[~boilerplate]
+
+
+def _is_template(boilerplate: npt.NDArray[np.bool_]) -> bool:
+    """Tell a form letter with a few words filled in from a message of somebody's own above a footer that many have."""
+    filled = np.ones(len(boilerplate) + SHINGLE - 1, np.bool_)
+    for at in np.flatnonzero(boilerplate):
+        filled[at : at + SHINGLE] = False
+    if filled.all():
+        return False
+    edges = np.flatnonzero(~filled)
+    message = max(int(edges[0]), len(filled) - 1 - int(edges[-1]))
+    return message < LONG_ENOUGH and bool(filled.sum() <= FILLED * len(filled))
 
 
 def _shingles(examples: Sequence[Example]) -> list[hashing.Hashes]:
