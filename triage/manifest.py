@@ -34,6 +34,8 @@ class HeadInfo(_Shape):
 
 
 class ArrayInfo(_Shape):
+    """One array of a model: its type and shape, and the sha256 of its file."""
+
     dtype: Literal["int32", "uint64", "float16", "float32"]
     shape: tuple[int, ...]
     sha256: str

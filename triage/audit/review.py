@@ -35,6 +35,7 @@ def paths(out: Path, reviewers: Sequence[str]) -> dict[str, Path]:
 
 
 def design_path(out: Path) -> Path:
+    """Return where the side file of a sample lies: beside the sheets, under the sample's name."""
     return out.with_name(out.stem + SUFFIX)
 
 

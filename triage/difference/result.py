@@ -179,6 +179,7 @@ class Difference:
 
 
 def gravest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Order changes by what they cost at worst: critical tickets that would be lowered come first."""
     return tuple(sorted(changes, key=lambda c: c.gravity))
 
 

@@ -96,6 +96,7 @@ def paired(before: Floats, after: Floats, groups: Groups) -> Estimate:
 
 
 def cost(true: Priority, decided: Priority, table: Sequence[Sequence[float]]) -> float:
+    """Return what it costs to decide one level where another is true, by ``decision.toml``."""
     return float(table[true][decided])
 
 

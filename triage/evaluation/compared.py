@@ -51,4 +51,5 @@ def clauses(found: Evaluation) -> Table:
 
 
 def tables(found: Evaluation) -> Sequence[Table]:
+    """Return the tables that stand under the same names in every run, ticket by ticket."""
     return errors(found), clauses(found)

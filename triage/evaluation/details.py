@@ -36,6 +36,7 @@ def confusion(found: Evaluation, judge: str = PRODUCT) -> Ints:
 
 
 def levels_matrix(found: Evaluation) -> Table:
+    """Return how many tickets of each true level were decided as which."""
     counts = confusion(found).tolist()
     rows: list[Row] = [
         ((LEVELS[true], *row, sum(row)), ("", *(cell(true, said) for said in range(len(LEVELS))), ""))

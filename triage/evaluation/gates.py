@@ -46,6 +46,7 @@ def verdicts(gates: Mapping[str, Gate], figures: Mapping[str, Estimate | None]) 
 
 
 def failed(found: Iterable[Verdict]) -> list[Verdict]:
+    """Return the gates that do not hold."""
     return [one for one in found if one.outcome == "fails"]
 
 

@@ -50,6 +50,7 @@ def keys(cases: Cases, rankings: Mapping[str, Ranking], parts: tuple[Slices, ...
 
 
 def cell(true: int, decided: int) -> str:
+    """Name the tickets of one cell of the matrix of levels."""
     return f"level {LEVELS[true]} {LEVELS[decided]}"
 
 
@@ -59,6 +60,7 @@ def error(kind: str, judge: str) -> str:
 
 
 def part(by: str, value: str, kind: str = "all") -> str:
+    """Name the tickets of one part, such as of one channel, or those of a kind among them."""
     return f"by {by} {value}: {kind}"
 
 

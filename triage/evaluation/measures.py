@@ -11,6 +11,7 @@ from triage import agreement, measures
 from triage.agreement import SILENT, Bools, Estimate, Floats, Ints, estimate, share
 from triage.evaluation.judges import Cases, Judge
 from triage.evaluation.names import PRODUCT, clause_figure, of, red_flags
+from triage.learning.answers import precision, recall
 from triage.types import Priority
 
 Found = Estimate | None
@@ -46,8 +47,8 @@ def figures(cases: Cases, name: str) -> dict[str, Found]:
     critical = (cases.truth.priority, judge.answers.priority, int(Priority.CRITICAL))
     return {
         **_escalation(cases, judge),
-        "critical_recall": _recall(*critical),
-        "critical_precision": _precision(*critical),
+        "critical_recall": recall(*critical),
+        "critical_precision": precision(*critical),
         **_level(cases, judge),
         "sentiment_macro_f1": _of(cases, judge, "sentiment", measures.macro_f1),
         "team_accuracy": team_accuracy(cases, judge),
@@ -83,7 +84,7 @@ def slice_figures(cases: Cases) -> dict[str, Found]:
         **_level(cases, judge),
         "redflag_recall": share(judge.flagged, cases.flagged & cases.flag_given),
         "team_accuracy": team_accuracy(cases, judge),
-        "critical_recall": _recall(cases.truth.priority, judge.answers.priority, int(Priority.CRITICAL)),
+        "critical_recall": recall(cases.truth.priority, judge.answers.priority, int(Priority.CRITICAL)),
         **timing(cases, judge),
     }
 
@@ -98,7 +99,7 @@ def labels(cases: Cases, name: str, asked: tuple[str, ...]) -> Iterator[LabelFig
             gold, said = gold[among], said[among]
         for number, label in enumerate(getattr(cases.names, what)):
             n = int((gold == number).sum())
-            yield LabelFigure(what, label, name, n, _recall(gold, said, number), _precision(gold, said, number))
+            yield LabelFigure(what, label, name, n, recall(gold, said, number), precision(gold, said, number))
 
 
 def clauses(cases: Cases, name: str) -> Iterator[ClauseFigure]:
@@ -114,6 +115,7 @@ def clauses(cases: Cases, name: str) -> Iterator[ClauseFigure]:
 
 
 def clauses_micro_f1(cases: Cases, judge: Judge) -> Found:
+    """Measure the clauses of all tickets together."""
     asked = judge.asked & cases.given[:, None]
     n = int(asked.any(axis=1).sum())
     holds, said = cases.holds & asked, judge.clauses & asked
@@ -129,6 +131,7 @@ def both(cases: Cases, judge: Judge) -> Bools:
 
 
 def team_accuracy(cases: Cases, judge: Judge) -> Found:
+    """Measure the team where both the label and the judge escalate."""
     return share(cases.truth.team == judge.answers.team, both(cases, judge))
 
 
@@ -153,6 +156,7 @@ def lateness(cases: Cases, levels: Ints) -> tuple[Bools, Bools, Bools]:
 
 
 def timing(cases: Cases, judge: Judge) -> dict[str, Found]:
+    """Measure how many tickets are decided too late (a lower level than labelled) and too early."""
     late, early, said = lateness(cases, judge.answers.priority)
     return {"too_late": share(late, said), "too_early": share(early, said)}
 
@@ -160,8 +164,8 @@ def timing(cases: Cases, judge: Judge) -> dict[str, Found]:
 def _escalation(cases: Cases, judge: Judge) -> dict[str, Found]:
     gold, said = cases.truth.escalate, judge.answers.escalate
     return {
-        "escalate_recall": _recall(gold, said, 1),
-        "escalate_precision": _precision(gold, said, 1),
+        "escalate_recall": recall(gold, said, 1),
+        "escalate_precision": precision(gold, said, 1),
         "escalate_kappa": _of(cases, judge, "escalate", measures.against_gold(measures.kappa)),
         "needless_share": share(said == 1, (gold == 0) & (said != SILENT)),
         "escalated_share": share(said == 1, said != SILENT),
@@ -180,14 +184,6 @@ def _level(cases: Cases, judge: Judge) -> dict[str, Found]:
 def _of(cases: Cases, judge: Judge, asked: str, measure: Callable[[Floats], Floats]) -> Found:
     gold, said = getattr(cases.truth, asked), getattr(judge.answers, asked)
     return estimate(measure, gold, said, labels=len(getattr(cases.names, asked)), groups=cases.groups)
-
-
-def _recall(gold: Ints, said: Ints, label: int) -> Found:
-    return share(said == label, (gold == label) & (said != SILENT))
-
-
-def _precision(gold: Ints, said: Ints, label: int) -> Found:
-    return share(gold == label, (said == label) & (gold != SILENT))
 
 
 def _flags(values: Iterator[bool]) -> Bools:

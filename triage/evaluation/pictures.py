@@ -35,6 +35,7 @@ def every(found: Evaluation) -> Iterator[Plot]:
 
 
 def confusion_plot(found: Evaluation) -> Plot:
+    """Draw the matrix of levels, labelled against decided."""
     counts = confusion(found).tolist()
     title = "Levels: labelled and decided"
     return plots.matrix("confusion", title, counts, rows=LEVELS, columns=LEVELS, x="decided", y="labelled")

@@ -63,6 +63,7 @@ def judges(found: Evaluation) -> Table:
 
 
 def gates(found: Evaluation) -> Table:
+    """Return the gates of the policy, each with its figure and whether it holds."""
     rows: list[Row] = [
         (
             (g.figure, g.asked, g.found, _behind(found, g.figure, g.found), g.outcome),
@@ -194,7 +195,6 @@ def every(found: Evaluation) -> Iterator[Table]:
     """Yield the tables of this file that have anything to tell."""
     some = (
         gates(found), judges(found), *(labels(found, asked) for asked in KINDS), flags(found), clauses(found),
-        clauses_by_judge(found),
-        calibration(found), reliability(found),
+        clauses_by_judge(found), calibration(found), reliability(found),
     )  # fmt: skip
     yield from (table for table in some if table.rows)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage import discover
-from triage.agreement import SILENT, Bools, Ints
+from triage.agreement import SILENT, Bools, Estimate, Ints, share
 from triage.decide import decide
 from triage.learning.heldout import Held, predictions
 from triage.learning.lessons import HEADS
@@ -112,3 +112,13 @@ def decisions(
     """Decide every ticket as `triage score` does; without `held` by the rules alone."""
     said = [None] * len(found) if held is None else predictions(held, len(found))
     return [decide(e.ticket, f, p, policy) for e, f, p in zip(found, findings, said, strict=True)]
+
+
+def recall(gold: Ints, said: Ints, label: int) -> Estimate | None:
+    """Return the share of the tickets that bear `label`, [tickets] both, that it is said of; ``None`` among none."""
+    return share(said == label, (gold == label) & (said != SILENT))
+
+
+def precision(gold: Ints, said: Ints, label: int) -> Estimate | None:
+    """Return the share of the tickets that `label` is said of that bear it; ``None`` among none."""
+    return share(gold == label, (said == label) & (gold != SILENT))

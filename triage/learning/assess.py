@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triage.agreement import SILENT, Bools, Estimate, Floats, Groups, Ints, estimate, share
+from triage.agreement import SILENT, Bools, Estimate, Floats, Groups, estimate, share
 from triage.learning import answers, calibration
-from triage.learning.answers import Answers, Names
+from triage.learning.answers import Answers, Names, precision, recall
 from triage.learning.calibration import Bin, Calibration
 from triage.learning.clauses import ClauseFigure, figures_of_clauses
 from triage.learning.heldout import Held
@@ -99,8 +99,8 @@ def _compared(truth: Answers, judges: Mapping[str, Answers], names: Names, group
         ("escalate", "kappa", measured("escalate", against_gold(kappa))),
         ("priority", "quadratic kappa", measured("priority", against_gold(quadratic_kappa))),
         ("priority", "macro F1", measured("priority", macro_f1)),
-        ("critical", "recall", lambda a: _recall(truth.priority, a.priority, critical)),
-        ("critical", "precision", lambda a: _precision(truth.priority, a.priority, critical)),
+        ("critical", "recall", lambda a: recall(truth.priority, a.priority, critical)),
+        ("critical", "precision", lambda a: precision(truth.priority, a.priority, critical)),
         ("sentiment", "macro F1", measured("sentiment", macro_f1)),
         ("team", "accuracy", lambda a: share(truth.team == a.team, _both(truth, a))),
         ("escalate", "needless", lambda a: share(a.escalate == 1, (truth.escalate == 0) & (a.escalate != SILENT))),
@@ -109,14 +109,6 @@ def _compared(truth: Answers, judges: Mapping[str, Answers], names: Names, group
         figures = tuple(of(judges[judge]) for judge in JUDGES)
         if any(figures[1:]):
             yield Comparison(asked, measure, figures)
-
-
-def _recall(truth: Ints, said: Ints, label: int) -> Estimate | None:
-    return share(said == label, (truth == label) & (said != SILENT))
-
-
-def _precision(truth: Ints, said: Ints, label: int) -> Estimate | None:
-    return share(truth == label, (said == label) & (truth != SILENT))
 
 
 def _both(truth: Answers, said: Answers) -> Bools:
@@ -132,7 +124,7 @@ def _labels(truth: Answers, judges: Mapping[str, Answers], names: Names) -> Iter
                 if asked == "team":
                     among = _both(truth, judges[judge])
                     gold, said = gold[among], said[among]
-                yield LabelFigure(asked, label, judge, _recall(gold, said, number), _precision(gold, said, number))
+                yield LabelFigure(asked, label, judge, recall(gold, said, number), precision(gold, said, number))
 
 
 def _calibrated(found: Sequence[Example], held: Sequence[Held]) -> Iterator[Calibration]:

@@ -75,6 +75,8 @@ class People(Shape):
 
 
 class Mood(Shape):
+    """Words that show how a customer feels, by what the note says of it."""
+
     urgency: Patterns
     upset: Patterns
     pleased: Patterns

@@ -16,6 +16,8 @@ from triage.types import Author, Priority, Ticket
 
 
 class Answer(StrEnum):
+    """What the thread tells of one point."""
+
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
@@ -35,6 +37,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
+    """The five points of one ticket, in the protocol's order."""
+
     ticket_id: str
     points: tuple[Point, ...]
 

@@ -70,6 +70,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
+    """Who the customer is, as far as the export says."""
+
     name: Fact | None = None
     account: Fact | None = None
     email: Fact | None = None
@@ -82,6 +84,8 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
+    """The customer's mood, with the words that show it."""
+
     sentiment: str
     urgency: tuple[Quote, ...] = ()
     feeling: tuple[Quote, ...] = ()

@@ -68,6 +68,7 @@ class Received:
 
 
 def quotes(told: Iterable[Told]) -> tuple[Quote, ...]:
+    """Return the quotes of all that is told, in their order."""
     return tuple(one.words for one in told)
 
 

@@ -25,6 +25,8 @@ _COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 class Kind(StrEnum):
+    """What a column of an outcome holds."""
+
     TIME = "time"
     COUNT = "count"
     DURATION = "duration"
@@ -34,6 +36,8 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
+    """What a status of a helpdesk means."""
+
     RESOLVED = "resolved"
     OPEN = "open"
     GONE = "gone"
@@ -55,6 +59,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """One column of outcomes: what it holds, and the names that vendors give it."""
+
     name: str
     says: str
     kind: Kind
@@ -91,6 +97,8 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """Columns, words of status and scales of ratings, as the data files of this folder have them."""
+
     fields: Mapping[str, Field]
     lists: Mapping[str, str]
     """The key around a list of records -> what the names of its records are put behind."""

@@ -45,6 +45,7 @@ def linked(table: Table, keys: Callable[[int], str], column: int = 1) -> Table:
 
 
 def languages(counts: Counts) -> Table:
+    """Return how many tickets are written in which language."""
     found: dict[str, Counter[int]] = defaultdict(Counter)
     for (code, level), count in counts.languages.items():
         found[code][level] += count
@@ -95,10 +96,12 @@ def title(clause: str, policy: Policy) -> str:
 
 
 def levels(found: Document) -> Table:
+    """Return how many tickets are of which level."""
     return _by_first(tables.levels(found), "level")
 
 
 def teams(found: Document) -> Table:
+    """Return how many escalated tickets which team owns."""
     names = [row["team"] for row in found["teams"]]
     return linked(tables.teams(found), lambda n: link(team=names[n]))
 
@@ -129,6 +132,7 @@ def combinations(found: Document, policy: Policy) -> Table:
 
 
 def kept(found: Document) -> Table:
+    """Return what held clauses back, and how often."""
     table = tables.kept(found)
     columns = ("what it is", "tickets", "clause")
     rows = tuple((what, n, clause) for clause, n, what in table.rows)
@@ -144,15 +148,18 @@ def to_draw(found: Document) -> Document:
 
 
 def split(found: Document, name: str, label: str, key: str, wanted: str) -> Table:
+    """Return counts of one kind, each leading to its tickets."""
     values = [row[key] for row in found[name]]
     return linked(tables.split(found, name, label, key), lambda n: link(**{wanted: values[n]}))
 
 
 def review(found: Document) -> Table:
+    """Return why tickets are marked for a person."""
     return _by_first(tables.listed("review", "Why a person should look", found["review"], "reason"), "reason")
 
 
 def lacking(found: Document) -> Table:
+    """Return which clauses could not be evaluated, for want of which field."""
     return _by_first(tables.not_evaluable(found), "lacks")
 
 

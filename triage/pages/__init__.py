@@ -35,6 +35,8 @@ Part: TypeAlias = Table | Plot | Prose
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """One part of a page: a heading, and what stands below it."""
+
     title: str
     parts: tuple[Part, ...]
     note: str = ""

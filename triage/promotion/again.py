@@ -54,6 +54,7 @@ def tickets_hold(why: str = "") -> Check:
 
 
 def tickets_unknown(why: str) -> Check:
+    """Return a check that fails, as the tickets of the last promotion cannot be told."""
     return Check(
         "last_tickets", "the tickets of last time", None, None, None, "all of them", Verdict.UNKNOWN, why
     )  # fmt: skip

@@ -39,6 +39,7 @@ def look(path: Path, registry: Registry) -> Standing:
 
 
 def model_of(version: Version) -> Model:
+    """Return a version of the registry as the ledger names it."""
     return Model(version.number, version.digest, version.policy)
 
 

@@ -67,6 +67,7 @@ def checks_of(raw: Iterable[Mapping[str, Any]]) -> list[Check]:
 
 
 def failing(found: Iterable[Check]) -> list[Check]:
+    """Return the checks that do not hold."""
     return [c for c in found if not c.passes]
 
 
@@ -95,6 +96,7 @@ def described(description: str, move: Move) -> str:
 
 
 def named(model: Model | None) -> str:
+    """Name a model for people: its version and the beginning of its digest."""
     return (
         "none" if model is None else f"version {model.version} (model {model.digest[:12]}, policy {model.policy[:12]})"
     )

@@ -34,6 +34,8 @@ _SHOWN = 60
 
 
 class EvasionExamples(Shape):
+    """Texts that are an evasion of this kind, and look-alikes that are none."""
+
     orders: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 

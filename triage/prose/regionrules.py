@@ -27,6 +27,8 @@ class QuoteRules(Shape):
 
 
 class DisclaimerRules(Shape):
+    """Phrases with which a disclaimer begins."""
+
     sentences: tuple[str, ...] = ()
 
 
@@ -46,6 +48,8 @@ class AutomaticRules(Shape):
 
 
 class RegionExamples(Shape):
+    """Texts with what of them is not the customer's own, and texts that are his own throughout."""
+
     quote: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     disclaimer: tuple[str, ...] = ()

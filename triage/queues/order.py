@@ -22,6 +22,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Section(StrEnum):
+    """Where in the queue a ticket stands."""
+
     WORK = "work"
     BELOW = "below"
     """Escalated, but more than people can take."""

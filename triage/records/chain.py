@@ -43,6 +43,7 @@ def torn_off(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def verified(raw: bytes, path: Path) -> Iterator[Line]:
+    """Yield the lines of a ledger in order. Raises `LedgerError` that names the first one not as it was written."""
     whole, torn = torn_off(raw)
     before = START
     for number, line in enumerate(_plain(whole), 1):
@@ -82,6 +83,7 @@ _RESTORE = "put the file back from a copy (or move it away, then: triage live --
 
 
 def sealed(says: Mapping[str, Any]) -> bytes:
+    """Return a line as bytes, with its seal."""
     return _canonical({**says, "seal": digest(_canonical(says))})
 
 
@@ -107,4 +109,5 @@ def _canonical(says: Mapping[str, Any]) -> bytes:
 
 
 def digest(raw: bytes) -> str:
+    """Return the sha256 of a line, as the next one names it."""
     return hashlib.sha256(raw).hexdigest()

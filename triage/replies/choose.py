@@ -102,4 +102,5 @@ def other_language(decision: Decision) -> str:
 
 
 def is_escalated(decision: Decision) -> bool:
+    """Tell whether somebody takes the ticket over."""
     return decision.priority > Priority.NONE

@@ -15,6 +15,8 @@ BY_TOPIC = "by_topic"
 
 
 class ExampleMessage(Shape):
+    """One message of an example that needs a thread."""
+
     author: Literal["customer", "agent", "bot"] = "customer"
     at: str = ""
     body: str

@@ -25,12 +25,16 @@ class Amounts(Shape):
 
 
 class Counts(Shape):
+    """How many times something must happen before it counts."""
+
     repeat_issue: int = Field(ge=2)
     failed_attempts: int = Field(ge=1)
     repeated_escalations: int = Field(ge=1)
 
 
 class FollowUp(Shape):
+    """After how long an escalation is stale, and critical and high ones go further up."""
+
     stale_after: Duration
     escalate_further_critical: Duration
     escalate_further_high: Duration

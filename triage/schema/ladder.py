@@ -59,11 +59,15 @@ class Steps(Shape):
 
 
 class Update(Shape):
+    """One message that a customer is owed: its title and its words."""
+
     title: Words
     text: Annotated[Words, _slots("team", "promise", "every")]
 
 
 class Updates(Shape):
+    """What customers are told meanwhile: that the ticket is taken over, and that it takes longer."""
+
     receipt: Update
     delay: Update
 

@@ -20,6 +20,8 @@ class LevelFile(Shape):
 
 
 class Levels(Shape):
+    """The four levels of the protocol."""
+
     low: LevelFile
     medium: LevelFile
     high: LevelFile

@@ -35,6 +35,8 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Periods:
+    """Tickets by period (`bucket`: day, week, month ...), and those far `earlier` and `later` than all others."""
+
     bucket: str
     periods: tuple[Period, ...]
     earlier: Counter[int]

@@ -17,11 +17,13 @@ _NOT_TOLD = "(not told)"
 
 
 def levels(found: Document) -> Table:
+    """Return how many tickets are of which level."""
     rows = tuple((level, n, share(n, found["tickets"])) for level, n in found["levels"].items())
     return Table("levels", "Tickets by level", ("level", "tickets", "share"), rows)
 
 
 def teams(found: Document) -> Table:
+    """Return how many escalated tickets which team owns."""
     rows = tuple(
         (row["title"] or row["team"], row["tickets"], *_counts(row, _GRAVE), row["also_concerned"])
         for row in found["teams"]
@@ -30,6 +32,7 @@ def teams(found: Document) -> Table:
 
 
 def clocks(found: Document) -> Table:
+    """Return how many tickets are to be taken over within which span, and how many of them are grave."""
     ranked = sorted(found["due_within"], key=lambda row: _counts(row, _GRAVE), reverse=True)
     rows = tuple((row["within"], row["tickets"], *_counts(row, _GRAVE)) for row in ranked)
     return Table("due_within", "Deadlines inside", ("to be taken over within", "tickets", *_GRAVE), rows)
@@ -40,12 +43,14 @@ def _counts(row: Document, levels: Sequence[str]) -> tuple[int, ...]:
 
 
 def split(found: Document, name: str, title: str, key: str) -> Table:
+    """Return levels by one field, such as the channel."""
     shown = found[name][:_SHOWN]
     rows = tuple((row[key] or _NOT_TOLD, row["tickets"], *_counts(row, LEVELS)) for row in shown)
     return Table(name, title, (title.lower(), "tickets", *LEVELS), rows, _more(len(found[name])))
 
 
 def clauses(found: Document) -> Table:
+    """Return how often each clause holds, and how often it decided."""
     shown = [c for c in found["clauses"] if c["effect"] != Effect.SUPPRESS]
     columns = {"tickets": "tickets", "by_pattern": "by a pattern", "by_model": "by the model", "held_back": "held back"}
     if any(c["watched"] for c in shown):
@@ -56,6 +61,7 @@ def clauses(found: Document) -> Table:
 
 
 def kept(found: Document) -> Table:
+    """Return what held clauses back, and how often."""
     rows = tuple(
         (c["clause"], c["tickets"], c["title"])
         for c in found["clauses"]
@@ -65,6 +71,7 @@ def kept(found: Document) -> Table:
 
 
 def combinations(found: Document) -> Table:
+    """Return which clauses hold together most often."""
     ranked = found["combinations"]["listed"][:_COMBINATIONS]
     rows = tuple(
         (", ".join(row["clauses"]) or "(no clause: the model's level, or a fault)", row["tickets"]) for row in ranked
@@ -75,12 +82,14 @@ def combinations(found: Document) -> Table:
 
 
 def listed(name: str, title: str, found: list[Document], key: str) -> Table:
+    """Return counts by `key`, the first few."""
     what = "rows" if name == "rejected" else "tickets"
     rows = tuple((row[key], row[what]) for row in found[:_SHOWN])
     return Table(name, title, (key, what), rows, _more(len(found)))
 
 
 def not_evaluable(found: Document) -> Table:
+    """Return which clauses could not be evaluated, for want of which field."""
     rows = tuple(
         (
             row["field"],
@@ -99,4 +108,5 @@ def _more(count: int) -> str:
 
 
 def share(count: int, total: int) -> str:
+    """Return a share in per cent, in words."""
     return f"{100 * count / total:.1f} %" if total else "-"

@@ -45,6 +45,7 @@ class Tally:
 
 
 def quote(signal: Signal, ticket: Ticket) -> Quote:
+    """Return a hit with the words around it."""
     meant = signal.polarity.value + (f" ({signal.cue})" if signal.cue else "")
     lot = hashlib.sha256(f"{ticket.id}\n{signal.message}\n{signal.start}".encode()).hexdigest()
     before = after = ""

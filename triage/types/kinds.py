@@ -25,6 +25,8 @@ class Priority(IntEnum):
 
 
 class Author(StrEnum):
+    """Who wrote a message."""
+
     CUSTOMER = "customer"
     AGENT = "agent"
     BOT = "bot"
@@ -43,6 +45,8 @@ class Polarity(StrEnum):
 
 
 class Effect(StrEnum):
+    """What a clause does when it holds."""
+
     ESCALATE = "escalate"
     ROUTE = "route"
     SUPPRESS = "suppress"
