@@ -75,7 +75,7 @@ class Lexicon:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._either = Either(patterns)
-        self._single = [compile_one(p) for p in patterns]
+        self._single = [compile_one(p, groups=True) for p in patterns]
 
     def holds(self, text: str) -> bool:
         return self._either.holds(text)

@@ -25,21 +25,21 @@ _MOST = 300
 thrown away and built again all the time (twice the cost of filters of 300), and with three thousand it is refused."""
 
 
-def _options() -> Any:
+def _options(*, groups: bool = False) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.never_nl = False
-    options.never_capture = True  # nobody asks for groups: of fifty thousand, RE2 keeps gigabytes
+    options.never_capture = not groups  # of fifty thousand groups RE2 keeps gigabytes
     options.log_errors = False
     return options
 
 
-def compile_one(pattern: str, *, memory: int | None = None) -> Any:
+def compile_one(pattern: str, *, memory: int | None = None, groups: bool = False) -> Any:
     """Compile one case-insensitive pattern of the RE2 subset; its automaton takes at most `memory` bytes, else 8 MB.
 
-    Raises ``ValueError`` with RE2's reason.
+    Its matches tell where its `groups` stand only where they are asked for. Raises ``ValueError`` with RE2's reason.
     """
-    options = _options()
+    options = _options(groups=groups)
     if memory is not None:
         options.max_mem = memory
     try:
