@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from tests.tracking.made import record
 from tests.tracking.test_runs import client, runs
-from triage import tracking
+from triage import api, tracking
 from triage.commands import track as commands
 from triage.commands._tracking import track
 from triage.errors import InputError, OutputError
@@ -147,9 +147,9 @@ def test_sending_while_it_is_still_down_keeps_all(closed, place):
 
 def test_what_was_kept_with_a_model_holds_the_model_and_its_policy(closed, tmp_path):
     model, policy = tmp_path / "model", tmp_path / "policy"
-    for folder, name in ((model, "manifest.json"), (policy, "decision.toml")):
-        folder.mkdir()
-        (folder / name).write_text("{}")
+    shutil.copytree(api.default_model(), model)
+    policy.mkdir()
+    (policy / "decision.toml").write_text("")
     track(record(model=str(model)), wanted=True, policy=policy)
     shutil.rmtree(model)
     shutil.rmtree(policy)

@@ -80,7 +80,13 @@ def _content(name: str, found: Document) -> bytes:
         return html(found).encode("utf-8", "replace")
     import orjson
 
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    from triage.writers._rows import sound
+
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    try:
+        return orjson.dumps(found, option=option)
+    except TypeError:  # a name of a file is no UTF-8
+        return orjson.dumps(sound(found), option=option)
 
 
 def _is_page(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,7 +39,11 @@ def tell(event: str, message: str, facts: Mapping[str, object] = _NONE, *, level
 
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = {"time": now, "level": level, "event": event, **facts, "message": message}
-    typer.echo(orjson.dumps(line, default=str).decode(), err=True)
+    try:
+        said = orjson.dumps(line, default=str)
+    except TypeError:  # a name that is no UTF-8, a number of more than 64 bits
+        said = json.dumps(line, default=str).encode()
+    typer.echo(said.decode(), err=True)
 
 
 def is_json() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Mapping, Sequence
@@ -15,11 +16,13 @@ import orjson
 
 from triage.databases.url import is_url
 from triage.errors import InputError, OutputError
+from triage.files import within
 from triage.files.output import STDOUT, target_of
 
 PARTIAL = ".partial"
 REJECTED = ".rejected.jsonl"
 FORMAT = 2
+_LARGEST = 1 << 26
 _HEAD = 1 << 20
 
 
@@ -101,8 +104,8 @@ class Journal:
     def load(self) -> State | None:
         """Return how far an earlier run has come; ``None`` where there was none. Raises `OutputError` if damaged."""
         try:
-            check, _, line = self.file.read_bytes().partition(b"\n")
-            found = orjson.loads(line)
+            check, _, line = within.read(self.file, self.file.parent, _LARGEST).partition(b"\n")
+            found = json.loads(line)
             if found["format"] != FORMAT or check != _checked(line):
                 raise ValueError(check)
             return State(**found | {"identity": Identity(**found["identity"])})
@@ -110,7 +113,7 @@ class Journal:
             return None
         except OSError as error:
             raise OutputError(f"{self.file}: cannot be read: {error.strerror or error}") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):  # `within.Refused`, too
             raise OutputError(
                 f"{self.file}: is damaged or of another version of triage; run without --resume to begin anew"
             ) from None
@@ -118,7 +121,7 @@ class Journal:
     def save(self, state: State) -> None:
         """Put a new state in the place of the old one, at once. Raises ``OSError``."""
         with os.fdopen(os.open(self.new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            line = orjson.dumps(asdict(state), option=orjson.OPT_NON_STR_KEYS)
+            line = _line(asdict(state))
             stream.write(_checked(line) + b"\n" + line)
             stream.flush()
             os.fsync(stream.fileno())
@@ -156,6 +159,13 @@ def can_resume(out: str) -> bool:
         return stat.S_ISREG(target.stat().st_mode)
     except OSError:
         return True
+
+
+def _line(state: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(state, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # a name of a file is no UTF-8
+        return json.dumps(state).encode()
 
 
 def _checked(line: bytes) -> bytes:

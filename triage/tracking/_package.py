@@ -119,6 +119,7 @@ def describe(folder: Path, stored: Stored, metrics: Sequence[Metric]) -> str:
 
 
 def _staged_model(folder: Path, stored: Stored, to: Path) -> Path:
+    """Copy what belongs to a model, and nothing else that lies in its folder or that a link there names."""
     modelfile.copy(folder, to)
     if modelfile.read(to).digest != stored.digest:
         raise ModelError(f"{folder}: was changed while it was copied")
