@@ -99,9 +99,12 @@ def test_one_mistake(tmp_path, text, words):
     assert any(mistake.startswith("scripts.toml: ") and words in mistake for mistake in found), found
 
 
-def test_a_new_team_needs_its_words(tmp_path):
-    found = mistakes(tmp_path, "", teams='[sales]\ntitle = "Sales"\nprecedence = 9\ntakes = ["Sales"]\n')
-    assert list(found) == ["scripts.toml: teams.sales: is missing; every team of teams.toml needs one"]
+def test_a_new_team_is_called_by_its_title_until_it_has_words(tmp_path):
+    team = '[sales]\ntitle = "Sales Team"\nprecedence = 9\ntakes = ["Sales"]\n'
+    words = load(own(tmp_path, "", teams=team)).scripts.any_team.of("Sales Team")
+    assert (words.team, words.specialist) == ("Sales Team", "a specialist from our Sales Team")
+    wrong = mistakes(tmp_path, '[any_team]\nteam = "our [name]"', teams=team)
+    assert list(wrong) == ["scripts.toml: any_team.team: unknown slot [name] (allowed here: [title])"]
 
 
 def test_a_users_words_are_laid_over_key_by_key(tmp_path):

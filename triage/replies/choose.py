@@ -17,9 +17,12 @@ _LANGUAGE = re.compile(r"the language '([\w-]+)' is not supported")
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whose words fill the protocol's slots: the team's, and in their place the `clause`'s where it has better ones."""
+    """Whose words fill the protocol's slots: the team's, and in their place the `clause`'s where it has better ones.
 
-    team: str
+    `place` is where the policy has the team's words.
+    """
+
+    place: str
     words: TeamWords
     clause: str = ""
     better: ClauseWords | None = None
@@ -29,7 +32,7 @@ class Speaker:
         found = getattr(self.better, name, None)
         if found:
             return str(found), f"clauses.{self.clause}.{name}"
-        return str(getattr(self.words, name)), f"teams.{self.team}.{name}"
+        return str(getattr(self.words, name)), f"{self.place}.{name}"
 
 
 def held(decision: Decision, policy: Policy) -> tuple[str, ...]:
@@ -43,17 +46,22 @@ def is_red_flag(decision: Decision, policy: Policy) -> bool:
     return decision.do_not_engage or any(policy.clauses[c].do_not_engage for c in held(decision, policy))
 
 
+def _words_of(team: str, policy: Policy) -> tuple[TeamWords, str]:
+    own = policy.scripts.teams.get(team)
+    return (own, f"teams.{team}") if own else (policy.scripts.any_team.of(policy.teams[team].title), "any_team")
+
+
 def speaker(decision: Decision, policy: Policy) -> Speaker:
     """Choose the words for the slots. Raises ``KeyError`` for a team that the policy does not have.
 
     A clause of the team that takes the ticket comes before one whose team is the ticket's topic; those of other teams
     do not speak. Then comes the clause that names the owner, then the one of the higher level, then the policy's order.
     """
-    words = policy.scripts.teams[decision.team]
+    words, place = _words_of(decision.team, policy)
     order = {name: at for at, name in enumerate(policy.scripts.clauses)}
     fitting = [c for c in held(decision, policy) if c in order and policy.clauses[c].team in (decision.team, BY_TOPIC)]
     if not fitting:
-        return Speaker(decision.team, words)
+        return Speaker(place, words)
     best = min(
         fitting,
         key=lambda c: (
@@ -63,7 +71,7 @@ def speaker(decision: Decision, policy: Policy) -> Speaker:
             order[c],
         ),
     )
-    return Speaker(decision.team, words, best, policy.scripts.clauses[best])
+    return Speaker(place, words, best, policy.scripts.clauses[best])
 
 
 def is_there(situation: Situation, decision: Decision, clauses: tuple[str, ...]) -> bool:

@@ -98,9 +98,8 @@ def _levels(scripts: Scripts) -> Iterator[str]:
 
 
 def _teams(scripts: Scripts, teams: Mapping[str, Team]) -> Iterator[str]:
-    yield from (
-        f"teams.{team}: is missing; every team of teams.toml needs one" for team in teams if team not in scripts.teams
-    )
+    for name in ("team", "specialist"):
+        yield from _slots(f"any_team.{name}", getattr(scripts.any_team, name), (slots.TITLE,))
     for team in scripts.teams:
         if team not in teams:
             yield f"teams.{team}: '{team}' is not in teams.toml ({', '.join(teams)})"

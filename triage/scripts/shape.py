@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from triage.schema.base import Level, Shape, Words, written
+from triage.scripts.slots import TITLE, fill
 
 _MIDDLE = "words for the middle of a sentence: one line, no brackets, no mark at its end"
 Filling = Annotated[str, written(r"[^\[\]\s][^\[\]\n]*[^\[\]\s.!?:;,]", _MIDDLE)]
@@ -90,6 +91,21 @@ class TeamWords(Shape):
     purpose: Purpose
 
 
+class AnyTeam(Shape):
+    """The same of a team that has no words of its own, by its ``[title]`` in ``teams.toml``."""
+
+    team: Words
+    specialist: Words
+    benefit: Filling
+    ability: Filling
+    purpose: Purpose
+
+    def of(self, title: str) -> TeamWords:
+        """Return the words for the team called `title`."""
+        named = {name: fill(getattr(self, name), {TITLE: title}) for name in ("team", "specialist")}
+        return TeamWords.model_construct(**(self.model_dump() | named))
+
+
 class ClauseWords(Shape):
     """What is said where a clause holds: who (else the team's), what for, what they can do, to what end."""
 
@@ -115,5 +131,6 @@ class Scripts(Shape):
     clock: Clock
     incident: tuple[Words, ...] = Field(min_length=1)
     stays: Mapping[str, Stay]
+    any_team: AnyTeam
     teams: Mapping[str, TeamWords]
     clauses: Mapping[str, ClauseWords] = Field(default_factory=dict)

@@ -16,6 +16,8 @@ PURPOSE = "resolve/investigate/assist"
 TIMEFRAME = "timeframe"
 TIMING = "timing"
 MOMENT = "moment"
+TITLE = "title"
+"""A team's title, where the team has no words of its own."""
 CLOCK = ("hour", "minute", "weekday", "day", "month", "year", "zone")
 """The slots of a moment's own text."""
 
