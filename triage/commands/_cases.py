@@ -36,6 +36,7 @@ TicketsOption = Annotated[
 IdsOption = Annotated[
     list[str] | None, typer.Option("--id", help="Only this ticket; again for each further one.", metavar="TICKET_ID")
 ]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The time that counts where no message has one.")]
 _BATCH = 500
 _NAMED = 10
 

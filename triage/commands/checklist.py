@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -22,7 +22,7 @@ def command(
     policy: common.PolicyOption = None,
     model: common.ModelOption = None,
     rules_only: common.RulesOption = False,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The time that counts where no message has one.")] = None,
+    as_of: cases.AsOfOption = None,
     reader: common.ReaderOption = None,
     columns: common.ColumnsOption = "",
     as_json: common.JsonOption = False,

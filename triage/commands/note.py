@@ -43,7 +43,7 @@ def command(
     policy: common.PolicyOption = None,
     model: common.ModelOption = None,
     rules_only: common.RulesOption = False,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The time that counts where no message has one.")] = None,
+    as_of: cases.AsOfOption = None,
     reader: common.ReaderOption = None,
     columns: common.ColumnsOption = "",
     quiet: common.QuietOption = False,
