@@ -57,6 +57,11 @@ def test_no_text_column_names_what_there_is(read) -> None:
         read("t.csv", "id,colour\n1,red\n")
 
 
+def test_a_title_above_the_header_is_named_as_what_is_wrong(read) -> None:
+    with pytest.raises(InputError, match=r"columns: Open cases.*must begin with the line of column names"):
+        read("t.csv", "Open cases of the north team\n\nMade by Jo\n\nid,subject,body\n1,s,b\n")
+
+
 def test_text_that_is_not_read_is_a_doubt(read) -> None:
     ticket = read("t.csv", "id,description,comment,comment\n1,first,,I will sue\n").tickets[0]
     assert "comment [2]" in ticket.warnings[0]

@@ -167,9 +167,10 @@ def survey(
     if names:
         check_chosen(job.columns, names, where)
     if found.rows and not found.nested and "body" not in found.present:
+        lone = "the file must begin with the line of column names" if len(names) == 1 else ""
         raise InputError(
             f"{where}: no column holds the text of the tickets (columns: {joined(names)}); "
-            f"name it with --columns body=..."
+            f"{lone or 'name it with --columns body=...'}"
         )
     _tell(found, job, where)
     return found
