@@ -1,13 +1,16 @@
 """What clauses do on an export: counts that can be checked by hand."""
 
+import io
 import json
 
 import pytest
+from rich.console import Console
 
 from tests.conftest import account, policy_of, ticket_of
 from tests.test_cli import canonical, triage
 from triage.errors import InputError
 from triage.policy import load
+from triage.show import policy as shown
 from triage.trials import breadth, coverage
 from triage.types import Rejected
 
@@ -215,3 +218,13 @@ def test_a_users_own_clause_is_watched_first_and_counts_later(tmp_path):
     triage("score", tickets, "-o", out, *options)
     row = json.loads(out.read_text(encoding="utf-8"))
     assert (row["priority"], row["clauses"], row["team"]) == ("critical", ["trigger.recall"], "product")
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_no_screen_cuts_a_clause_level_or_team(width):
+    policy = load()
+    console = Console(width=width, file=io.StringIO(), color_system=None)
+    console.print(shown.clauses(policy))
+    text = console.file.getvalue()
+    assert "…" not in text
+    assert all(name in text and file.title in " ".join(text.split()) for name, file in policy.clauses.items())

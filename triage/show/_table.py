@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,18 @@ def table(*columns: str) -> Table:
     for column in columns:
         made.add_column(column)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Shows `wide` where `least` columns are there, else `narrow`."""
+
+    wide: RenderableType
+    narrow: RenderableType
+    least: int = 110
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        yield self.wide if options.max_width >= self.least else self.narrow
 
 
 def recorded(found: Recorded) -> RenderableType:

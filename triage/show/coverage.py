@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.show._table import table
+from triage.show._table import Fitting, table
 from triage.trials.coverage import Coverage, wilson
 from triage.trials.tallies import Quote, Tally
 
@@ -26,18 +26,21 @@ def coverage(found: Coverage, policy: Policy, details: Iterable[str]) -> Rendera
     head += f", {found.rejected:,} rejected" if found.rejected else ""
     if found.judged:
         head += f"; {found.judged:,} with {'labels' if found.labelled else 'a verdict'}"
-    columns = ["clause", "fires", "share", "alone", "hinted", "held back", *_judged_columns(found), "most beside", ""]
-    listed = table(*columns)
-    listed.columns[0].no_wrap = True
-    for column in listed.columns[1:6]:
+    columns = ["clause", "fires", "share", "alone", "hinted", "held back", *_judged_columns(found)]
+    listed, narrow = table(*columns, "most beside", ""), table(*columns, "")
+    for column in (*listed.columns[:6], *narrow.columns):
+        column.no_wrap = True
+    for column in (*listed.columns[1:6], *narrow.columns[1:6]):
         column.justify = "right"
     for clause, tally in found.tallies.items():
         share = f"{tally.fired / found.tickets:.1%}" if found.tickets else "-"
         cells = [str(tally.fired), share, str(tally.sole), str(tally.hinted), str(tally.held.total())]
         beside = ", ".join(f"{other} {n}" for other, n in tally.beside.most_common(1))
         marks = found.marks(clause, policy)
-        listed.add_row(clause, *cells, *_judged_cells(tally, found), beside, Text(", ".join(marks), "yellow"))
-    parts: list[RenderableType] = [Text(head, "bold"), listed]
+        row, marked = [clause, *cells, *_judged_cells(tally, found)], Text(", ".join(marks), "yellow")
+        listed.add_row(*row, beside, marked)
+        narrow.add_row(*row, marked)
+    parts: list[RenderableType] = [Text(head, "bold"), Fitting(listed, narrow)]
     for clause in details:
         parts += _details(clause, found.tallies[clause], found, policy)
     parts.append(Text(_LEGEND, "dim"))

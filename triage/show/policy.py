@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from triage.show._table import table
+from triage.show._table import Fitting, table
 
 if TYPE_CHECKING:
     from triage.policy import Policy
@@ -30,12 +30,16 @@ def trials(done: Sequence[Trial]) -> RenderableType:
 
 
 def clauses(policy: Policy) -> RenderableType:
-    """All clauses with what they demand."""
+    """All clauses with what they demand; on a narrow screen what each says stands below it."""
     listed = table("clause", "level", "team", "what it says")
-    listed.columns[0].no_wrap = True
+    lines = []
+    wide = [max(map(len, policy.clauses)), len("not escalated")]
     for name, file in policy.clauses.items():
-        listed.add_row(name, file.floor.replace("_", " ") or "not escalated", file.team, Text(file.title))
-    return listed
+        cells = name, file.floor.replace("_", " ") or "not escalated", file.team
+        listed.add_row(*cells, Text(file.title))
+        lines.append(Text(f"{cells[0]:<{wide[0]}}  {cells[1]:<{wide[1]}}  {cells[2]}"))
+        lines.append(Text(f"    {file.title}", "dim"))
+    return Fitting(listed, Group(*lines))
 
 
 def clause(name: str, policy: Policy) -> RenderableType:
