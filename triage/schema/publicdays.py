@@ -6,9 +6,6 @@ from datetime import date
 from functools import cache
 from types import ModuleType
 
-_TRIED = 2000
-"""A year that every country has holidays for."""
-
 
 def check(country: str, subdivision: str) -> None:
     """Raise ``ValueError`` for a country or a part of one that is not known, or where the package is missing."""
