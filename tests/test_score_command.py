@@ -70,11 +70,26 @@ def test_a_run_that_is_stopped_tells_the_command_that_goes_on(tmp_path):
     assert len({row["due_at"] for row in rows}) == 1, "the clocks of both parts start at the same moment"
 
 
-def test_a_request_to_end_is_taken_as_ctrl_c():
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), _stopping.stoppable():
-        signal.raise_signal(signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) == before
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_request_to_end_and_a_closed_terminal_are_taken_as_ctrl_c(name):
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), _stopping.stoppable():
+            signal.raise_signal(number)
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
+
+
+def test_a_run_that_was_told_to_outlive_its_terminal_does():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        with _stopping.stoppable():
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_resume_with_nothing_to_resume_just_runs_and_where_it_cannot_be_done_it_says_so(tickets, tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
 import pickle
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -19,7 +21,7 @@ from tests.running.runs import Killer, KillsOnce, Stillborn, rows, scorer, ticke
 from triage import pipeline
 from triage.errors import InputError, WorkerError
 from triage.pipeline import run
-from triage.running import pool
+from triage.running import pool, process
 from triage.running.keep import keep
 from triage.running.transport import packed
 from triage.summary.tally import Tally
@@ -163,3 +165,72 @@ def test_the_policy_arrives_as_it_was_sent():
     found = pickle.loads(pickle.dumps(scorer()))
     assert found.policy == SMALL
     assert found.score([ticket(1)]) == scorer().score([ticket(1)])
+
+
+@pytest.mark.parametrize("sent", [b"", struct.pack("!i", 1000), struct.pack("!i", 1000) + b"half"], ids=len)
+def test_a_worker_whose_run_dies_while_it_starts_ends_without_a_word(tmp_path, sent):
+    """The run may be killed before it has sent what to score by, or in the midst of it."""
+    code = (
+        "import sys; from multiprocessing.connection import Connection; from triage.running.worker import main\n"
+        "main(Connection(0, writable=False), Connection(1, readable=False))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=sent, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_worker_whose_run_dies_while_it_loads_ends_without_a_word():
+    code = (
+        "import multiprocessing, os, threading; from multiprocessing.connection import Connection\n"
+        "from tests.running.runs import scorer; from triage.running import work, worker\n"
+        "there, here = multiprocessing.Pipe(duplex=False); reads, writes = os.pipe(); os.close(reads)\n"
+        "threading.Thread(target=here.send, args=((scorer(), work.Plan('jsonl')),)).start()\n"
+        "worker.main(there, Connection(writes, readable=False))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def deaf(process: int) -> bool:
+    """Tell whether Ctrl-C is blocked or ignored in a process."""
+    said = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    masks = dict(line.split(":\t") for line in said.splitlines() if line.startswith("Sig"))
+    return any(int(masks[name], 16) >> (signal.SIGINT - 1) & 1 for name in ("SigBlk", "SigIgn"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks at processes in /proc")
+def test_every_worker_is_deaf_to_ctrl_c_from_its_birth_on():
+    """The first one was not: with it the standard library starts a process of its own and unblocks the signals."""
+    code = (
+        "from tests.running.test_pool import deaf; from triage.running.process import Process\n"
+        "if __name__ == '__main__':\n"
+        "    many = [Process() for _ in range(2)]; print([deaf(one._process.pid) for one in many])\n"
+        "    for one in many: one.stop(at_once=True); one.end()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[True, True]\n", "")
+
+
+def test_workers_for_which_there_is_no_room_are_an_error_in_words(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(process, "resource_tracker", type("Full", (), {"ensure_running": full}))
+    with pytest.raises(WorkerError, match=r"a worker cannot be started: Too many open files; ask for fewer"):
+        run(rows(5), scorer(), str(tmp_path / "out.csv"), workers=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_workers_start_ends_those_that_were_started(tmp_path, monkeypatch):
+    made = []
+
+    class Stopped(process.Process):
+        def __init__(self):
+            if made:
+                raise KeyboardInterrupt
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr(pool, "Process", Stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run(rows(5), scorer(), str(tmp_path / "out.csv"), workers=2)
+    assert not made[0]._process.is_alive()

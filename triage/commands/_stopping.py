@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from triage.files.output import STOPS
+
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Take a request to end (SIGTERM) as Ctrl-C within the block."""
+    """Take whatever asks the run to end (`STOPS`) as Ctrl-C within the block, unless the caller had it ignored, as
+    ``nohup`` does with a terminal that is closed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -19,8 +22,13 @@ def stoppable() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {
+        number: signal.signal(number, stop)
+        for number in STOPS
+        if number is not signal.SIGINT and signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)

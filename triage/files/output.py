@@ -16,6 +16,8 @@ from typing import IO, Any
 from triage.errors import OutputError
 
 STDOUT = "-"
+STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What asks a run to end: Ctrl-C, the system, a terminal that is closed (Windows has no such signal)."""
 
 
 @contextmanager
@@ -94,14 +96,12 @@ def check_writable(out: str) -> None:
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """Put off Ctrl-C and a request to end until the block is done (in the main thread, where they arrive)."""
+    """Put off what asks the run to end (`STOPS`) until the block is done (in the main thread, where it arrives)."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
-    before = {
-        number: signal.signal(number, lambda got, _: came.append(got)) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {number: signal.signal(number, lambda got, _: came.append(got)) for number in STOPS}
     try:
         yield
     finally:

@@ -60,8 +60,14 @@ class Pool:
         self._stillborn = self._in_vain = 0
 
     def __enter__(self) -> Pool:
-        for _ in range(self._count):
-            self._workers.append(Process(self._scorer, self._plan))
+        try:
+            for _ in range(self._count):
+                self._workers.append(Process())
+            for worker in self._workers:  # all of them are on their way by now
+                worker.brief(self._scorer, self._plan)
+        except BaseException as error:
+            self.__exit__(type(error))
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -128,7 +134,8 @@ class Pool:
         self._in_vain += dead.ready
         if self._stillborn >= _STILLBORN or self._in_vain >= _IN_VAIN:
             raise WorkerError(f"workers keep dying ({how}); fewer of them need less memory (--workers 1)")
-        fresh = self._workers[self._workers.index(dead)] = Process(self._scorer, self._plan)
+        fresh = self._workers[self._workers.index(dead)] = Process()
+        fresh.brief(self._scorer, self._plan)
         pieces = list(dead.pieces)
         if dead.ready and pieces:
             self._blame(pieces.pop(0), fresh, how)

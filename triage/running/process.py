@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 
 from triage.errors import WorkerError
+from triage.files.output import STOPS
 from triage.running.transport import packed
 from triage.running.work import Done, Plan
-from triage.running.worker import READY, main
+from triage.running.worker import NO_MEMORY, READY, main
 from triage.scorer import Scorer
 from triage.types import Ticket
 
@@ -32,18 +33,31 @@ class Piece:
 class Process:
     """A worker. `ready` once it has loaded all; `pieces` are those that it has, the one that it works on first."""
 
-    def __init__(self, scorer: Scorer, plan: Plan) -> None:
-        """Start it; that takes seconds, which are not waited for here."""
-        context = get_context("spawn")  # a fork would take over locks and threads of libraries in any state
-        there, self._inbox = context.Pipe(duplex=False)
-        self.outbox, back = context.Pipe(duplex=False)
-        self._process = context.Process(target=main, args=(scorer, plan, there, back), daemon=True)
-        with _undisturbed():
-            self._process.start()
-        there.close()
-        back.close()
+    def __init__(self) -> None:
+        """Start it; it does nothing before it is told what (`brief`). Raises `WorkerError`."""
         self.ready = False
         self.pieces: deque[Piece] = deque()
+        context = get_context("spawn")  # a fork would take over locks and threads of libraries in any state
+        with _explained():
+            there, self._inbox = context.Pipe(duplex=False)
+            self.outbox, back = context.Pipe(duplex=False)
+            # Little goes along at the start, all else by the inbox: there a worker can tell that nobody sends any more.
+            self._process = context.Process(target=main, args=(there, back), daemon=True)
+            try:
+                with _undisturbed():
+                    self._process.start()
+            except BaseException:  # Ctrl-C, heard as soon as it is started, too
+                if self._process.pid:
+                    self._process.kill()
+                raise
+            finally:
+                there.close()
+                back.close()
+
+    def brief(self, scorer: Scorer, plan: Plan) -> None:
+        """Send what it scores by. It loads for seconds then, which are not waited for here."""
+        with suppress(OSError):  # it is dead, which is heard next
+            self._inbox.send((scorer, plan))
 
     def take(self, piece: Piece) -> None:
         """Give it a piece, which is sent once it is ready."""
@@ -92,6 +106,8 @@ class Process:
 
 
 def _how(code: int | None) -> str:
+    if code == NO_MEMORY:
+        return "memory did not suffice"
     if code is None or code >= 0:
         return f"exit code {code}"
     name = signal.Signals(-code).name
@@ -99,12 +115,24 @@ def _how(code: int | None) -> str:
 
 
 @contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkerError(f"a worker cannot be started: {error.strerror or error}; ask for fewer (--workers)") from None
+
+
+@contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let a process be born deaf to Ctrl-C, which a terminal sends to all; we hear it as soon as the block is left."""
+    """Let a process be born deaf to Ctrl-C, which a terminal sends to all, and to a terminal that is closed.
+
+    We hear it as soon as the block is left.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    resource_tracker.ensure_running()  # its start, with the first worker else, would let the signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield
     finally:
