@@ -1,8 +1,13 @@
-"""What README and docs say that can be run: commands, tables of a policy, links."""
+"""What README and docs say that can be run: commands, scripts, tables of a policy, links."""
 
 import re
 import shlex
 from pathlib import Path
+
+import click
+import typer
+
+from triage import cli
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -28,6 +33,37 @@ def commands(page):
     lines = [(line, bool(block)) for block, span in spans for line in (block or span).splitlines()]
     found = [(re.search(r"(?:^|[|&] )triage (.*)", line), copied) for line, copied in lines]
     return [(_words(hit[1]), copied) for hit, copied in found if hit]
+
+
+def scripts(page):
+    """List the scripts of a page: the blocks that begin as one does."""
+    return [block for block in blocks(page, "sh") if block.startswith("#!")]
+
+
+TREE = typer.main.get_command(cli.app)
+
+
+def leaf(words):
+    """Follow the words down to the command that they name; return it and what is left for it."""
+    command, context = TREE, click.Context(TREE)
+    while hasattr(command, "commands") and words and not words[0].startswith("-"):
+        name, *words = words
+        child = command.get_command(context, name)
+        assert child is not None, f"no command is called {name}"
+        command, context = child, click.Context(child, parent=context)
+    return command, words
+
+
+def wrong(words):
+    """Say what a command would be refused for before it reads any file, or nothing."""
+    command, rest = leaf(words)
+    if hasattr(command, "commands"):
+        return "Missing command"
+    try:
+        command.make_context("triage", list(rest))
+    except Exception as error:  # typer brings a click of its own
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _words(line):

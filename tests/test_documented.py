@@ -3,37 +3,13 @@
 import re
 import shlex
 
-import click
 import pytest
-import typer
 
 from tests import documented
-from triage import cli
+from tests.documented import TREE, leaf, wrong
 
 ROOT = documented.ROOT
-TREE = typer.main.get_command(cli.app)
 COMMANDS = [(page, *command) for page in documented.PAGES for command in documented.commands(page)]
-
-
-def leaf(words):
-    """Follow the words down to the command that they name; return it and what is left for it."""
-    command, context = TREE, click.Context(TREE)
-    while hasattr(command, "commands") and words and not words[0].startswith("-"):
-        name, *words = words
-        child = command.get_command(context, name)
-        assert child is not None, f"no command is called {name}"
-        command, context = child, click.Context(child, parent=context)
-    return command, words
-
-
-def wrong(words):
-    """Say what a command would be refused for before it reads any file, or nothing."""
-    command, rest = leaf(words)
-    try:
-        command.make_context("triage", list(rest))
-    except Exception as error:  # typer brings a click of its own
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 @pytest.mark.parametrize(("page", "words", "copied"), COMMANDS)

@@ -9,17 +9,21 @@ import pyarrow as pa
 import pytest
 
 from tests import documented
-from tests.shown import SAMPLES, invoke
+from tests.shown.between import invoke
+from tests.shown.files import SAMPLES
 from triage import api, discover, lacking
 from triage.commands import _common
 from triage.engines import phrase
+from triage.fields import when
 from triage.fields.table import SYNONYMS, key
-from triage.intake.export import READERS
+from triage.files import source
 from triage.intake.survey import survey
 from triage.policy import ENGINES
+from triage.readers import _job, _shelf
 from triage.types import Polarity, Priority, Tier
 from triage.writers import _rows, parquet, sql
 
+READERS = "triage.readers"
 PAGE = documented.ROOT / "docs" / "formats.md"
 TEXT = documented.text(PAGE)
 SECTIONS = re.split(r"^#{2,3} ", TEXT, flags=re.M)
@@ -107,6 +111,15 @@ def test_files_together_lack_what_is_said(files, lacks):
 def test_every_vendor_has_a_row_of_files():
     readers = {_common.open_inputs([str(SAMPLES / f) for f in files], POLICY, None, "").reader for files, _ in FILES}
     assert readers == {*VENDORS, "csv"}
+
+
+def test_limits_are_those_of_the_readers():
+    limits = section("Limits")
+    assert f"{_shelf.HELD:,} of each are held" in limits
+    assert f"unpack to {source._BOMB_SIZE >> 20} MB, or to {source._BOMB_RATIO} times" in limits
+    assert f"of {when.FIRST_YEAR} to {when.LAST_YEAR};" in limits
+    assert _job._RAW == 1_000_000
+    assert "first million characters" in limits
 
 
 # ---- What comes out

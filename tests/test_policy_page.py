@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests import documented
-from tests.shown import SAMPLES
+from tests.shown.files import SAMPLES
 from triage import api, cli
 from triage.pipeline import Scorer
 from triage.types import Account, Author, Message, Ticket
