@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from triage.errors import InputError
 from triage.fields.table import check_chosen, lay_out
+from triage.readers._cells import Unreadable, cells, plain
 from triage.readers._job import Job, Row, joined
 from triage.readers._rows import read_row
 from triage.readers._survey import NESTED, Survey
@@ -18,7 +17,6 @@ from triage.types import Rejected, Ticket
 
 _ACCOUNT = "account"
 _WHERE = "table"
-_STRINGS = (pa.StringScalar, pa.LargeStringScalar, pa.StringViewScalar)
 _LISTS = ("is_list", "is_large_list", "is_fixed_size_list", "is_list_view", "is_large_list_view")
 
 
@@ -28,19 +26,19 @@ class Reader:
     def __init__(self, schema: pa.Schema, chosen: Mapping[str, str], zone: ZoneInfo) -> None:
         """`chosen` maps a field to its column. Raises `InputError` when the table cannot be read as a whole."""
         self._needed = needed(schema.names, chosen)
-        self._types = {name: _plain(schema.field(name).type) for name in self._needed}
+        self._types = {name: plain(schema.field(name).type) for name in self._needed}
         self._job = Job(dict(chosen), zone)
         self._found = _surveyed(schema, self._needed, chosen)
         self._flat = "body" in lay_out([n for n in self._needed if n != NESTED], chosen).fields
 
     def rows(self, batch: pa.RecordBatch, numbers: Iterable[int]) -> list[Ticket | Rejected]:
         """Read each row, in order. `numbers` say which rows they are: the names of those without an id."""
-        columns = [_cells(batch.column(name), self._types[name]) for name in self._needed]
-        return [self._row(number, cells) for number, *cells in zip(numbers, *columns, strict=True)]
+        columns = [cells(batch.column(name), self._types[name]) for name in self._needed]
+        return [self._row(number, row) for number, *row in zip(numbers, *columns, strict=True)]
 
     def _row(self, number: int, cells: Sequence[object]) -> Ticket | Rejected:
         values = dict(zip(self._needed, cells, strict=True))
-        if broken := [name for name, value in values.items() if isinstance(value, _Broken)]:
+        if broken := [name for name, value in values.items() if isinstance(value, Unreadable)]:
             return Rejected(_WHERE, number, "; ".join(f"{n} cannot be read: {values[n]}" for n in broken))
         if self._flat and values.get(NESTED, cells) is None:
             del values[NESTED]  # this row has no thread: its text stands in a column
@@ -77,47 +75,6 @@ def _surveyed(schema: pa.Schema, names: Sequence[str], chosen: Mapping[str, str]
             found.present.update("account_tier" if name == "tier" else name for name in there)
     found.close()
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Broken:
-    """A cell that Python cannot hold, such as a time of the year 20,000, and why."""
-
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason
-
-
-def _cells(column: pa.Array, kind: pa.DataType) -> list[Any]:
-    """Return the cells as a reader of files would give them: bytes are text, times have microseconds."""
-    try:
-        column = column if column.type == kind else column.cast(kind, safe=False)
-        cells = column.to_pylist()
-    except (ValueError, OverflowError, pa.ArrowException):
-        cells = [_cell(scalar) for scalar in column]
-    return [value.decode("utf-8", "replace") if isinstance(value, bytes) else value for value in cells]
-
-
-def _cell(scalar: pa.Scalar) -> object:
-    try:
-        return scalar.as_py()
-    except UnicodeDecodeError as error:
-        return bytes(error.object).decode("utf-8", "replace") if isinstance(scalar, _STRINGS) else _Broken(str(error))
-    except (ValueError, OverflowError, pa.ArrowException) as error:
-        return _Broken(str(error))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """Return the type with times in microseconds: nanoseconds need pandas to become Python's."""
-    if pa.types.is_timestamp(kind) and kind.unit == "ns":
-        return pa.timestamp("us", tz=kind.tz)
-    if pa.types.is_struct(kind):
-        return pa.struct([f.with_type(_plain(f.type)) for f in (kind.field(i) for i in range(kind.num_fields))])
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        made: Callable[[pa.Field], pa.DataType] = pa.list_ if pa.types.is_list(kind) else pa.large_list
-        return made(kind.value_field.with_type(_plain(kind.value_type)))
-    return kind
 
 
 def _is_list(kind: pa.DataType) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from triage.errors import InputError
@@ -16,6 +16,13 @@ from triage.types import Rejected, Ticket
 
 VENDOR = False
 _BATCH = 1024
+_HELD = 64 << 20
+"""Bytes that a batch may come to where it repeats a table of values (dictionary): one long text may stand a million
+times in a file of some KB."""
+_PAGE_HEAD, _TABLE = 32, 2
+"""Bytes of a page's header that hold its kind and its size unpacked, and the kind of a table of values."""
+_ROW = 64
+"""Bytes that any row counts for, so that millions of empty ones are a bomb, too."""
 _READ = 1 << 20
 """Bytes that are read at once: without a bound, a column of a whole row group is."""
 
@@ -81,15 +88,22 @@ def _opened(source: Source) -> Iterator[Any]:
 
 
 def _batches(source: Source, file: Any, names: Sequence[str]) -> Iterator[list[list[object]]]:
-    """Yield the columns of one batch after the other."""
+    """Yield the columns of one batch after the other. Raises `InputError`, also for a file that unpacks without end."""
     import pyarrow as pa
 
-    number = 0
-    batches = file.iter_batches(batch_size=_BATCH, columns=names)
+    from triage.readers import _cells
+
+    number, done = 0, 0
+    kinds = {name: _cells.plain(file.schema_arrow.field(name).type) for name in names}
+    batches = file.iter_batches(batch_size=_rows_at_once(source, file.metadata), columns=names)
     while True:
         try:
             batch = next(batches)
-            columns = [_cells(batch.column(name)) for name in names]
+            spelt = [_cells.spelt_out(batch.column(name), kind) for name, kind in kinds.items()]
+            done += sum(column.nbytes for column in spelt) + _ROW * batch.num_rows
+            if done > source.most:
+                source.refuse_bomb()
+            columns = [_cells.values(column) for column in spelt]
         except StopIteration:
             return
         except (pa.ArrowException, OverflowError, ValueError, OSError) as error:
@@ -98,9 +112,41 @@ def _batches(source: Source, file: Any, names: Sequence[str]) -> Iterator[list[l
         number += batch.num_rows
 
 
-def _cells(column: Any) -> list[object]:
-    """Return a column's values; bytes, which some writers use for text, are text."""
-    cells: list[object] = column.to_pylist()
-    if "binary" not in str(column.type):
-        return cells
-    return [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in cells]
+def _rows_at_once(source: Source, about: Any) -> int:
+    """Return how many rows are read at once, so that a batch holds some `_HELD` bytes whatever is repeated in it."""
+    groups = [about.row_group(number) for number in range(about.num_row_groups)]
+    with source.binary() as stream:
+        worst = [sum(_repeated(stream, group.column(i), source) for i in range(group.num_columns)) for group in groups]
+    return max(1, min(_BATCH, _HELD // max(1, *worst, 1)))
+
+
+def _repeated(stream: Any, chunk: Any, source: Source) -> int:
+    """Return the bytes of a chunk's table of values, so of the longest of them at most.
+
+    They stand in the header of its first page: https://parquet.apache.org/docs/file-format (compact Thrift).
+    """
+    if chunk.total_uncompressed_size * _BATCH <= _HELD:
+        return 0
+    if source.packed:  # going to and fro in a packed file costs more than reading few rows at once
+        return int(chunk.total_uncompressed_size)
+    start, table = chunk.data_page_offset, chunk.dictionary_page_offset
+    stream.seek(table if chunk.has_dictionary_page and 0 < table < start else start)
+    try:
+        kind, size = islice(_numbers(stream.read(_PAGE_HEAD)), 2)
+    except ValueError:
+        return int(chunk.total_uncompressed_size)
+    return size if kind == _TABLE else 0
+
+
+def _numbers(header: bytes) -> Iterator[int]:
+    """Yield the whole numbers that a structure of compact Thrift begins with, one field after the other."""
+    at = 0
+    while header[at : at + 1] == b"\x15":
+        number, shift, at = 0, 0, at + 1
+        while at < len(header):
+            byte, at = header[at], at + 1
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                yield (number >> 1) ^ -(number & 1)
+                break
