@@ -10,90 +10,20 @@ from typer.testing import CliRunner
 from tests.audit.judging import POLICY, right, rows_of, truth_of, write_design, write_review, write_scored
 from tests.audit.made import export_jsonl
 from triage.audit import export
-from triage.audit.answers import parse
-from triage.audit.judged import final
 from triage.commands import _audit_export
 from triage.intake.export import open_export
 from triage.learning.examples import read_examples
 from triage.types import Priority
 
+pytestmark = pytest.mark.usefixtures("policy_read_once")
 ROWS = rows_of(120)
 TRUTH = truth_of(ROWS)
 app = typer.Typer(rich_markup_mode="rich")
 app.command()(_audit_export.command)
-SURE = {"necessary": "yes", "right_level": "high", "right_team": "billing"}
-
-
-@pytest.fixture(autouse=True)
-def _read_once(monkeypatch):
-    monkeypatch.setattr("triage.commands._common.load_policy", lambda directory: POLICY)
 
 
 def run(*arguments):
     return CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "200", "NO_COLOR": "1"})
-
-
-def verdict(reviewer="a", **answers):
-    return parse({"ticket_id": "T", "reviewer": reviewer, **answers}, POLICY.teams)[0]
-
-
-def label(*verdicts, settled=()):
-    reviews = {str(n): [v] for n, v in enumerate(verdicts)}
-    found = export.labels(final(reviews, settled))
-    return found.found.get("T") or next(iter(found.left_out))
-
-
-def test_what_is_sure_teaches():
-    high = label(verdict(**SURE))
-    assert (high.priority, high.team, high.reviewers) == (Priority.HIGH, "billing", ("a",))
-    assert high.as_object() == {"escalate": True, "priority": "high", "team": "billing"}
-    stays = label(verdict(necessary="no"), verdict("b", necessary="no", right_level="none"))
-    assert stays.as_object() == {"escalate": False, "priority": "none", "team": ""}
-    assert stays.reviewers == ("a", "b")
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "reason"),
-    [
-        ([verdict(right_level="high")], export.NOT_JUDGED),
-        ([verdict(necessary="unsure", right_level="high")], export.NOT_SURE),
-        ([verdict(**SURE), verdict("b", necessary="unsure")], export.NOT_SURE),
-        ([verdict(**SURE), verdict("b", necessary="no")], export.DIFFER),
-        ([verdict(necessary="no", right_level="low")], export.ODD),
-        ([verdict(necessary="no", right_team="billing")], export.ODD),
-        ([verdict(necessary="yes", right_level="none")], export.ODD),
-        ([verdict(necessary="yes", right_team="billing")], export.NO_LEVEL),
-        ([verdict(**SURE), verdict("b", **SURE | {"right_level": "low"})], export.LEVELS_DIFFER),
-    ],
-)
-def test_what_is_not_sure_is_left_out_with_its_reason(verdicts, reason):
-    assert label(*verdicts) == reason
-
-
-def test_a_team_that_is_not_known_is_left_out_alone():
-    for verdicts in (
-        [verdict(necessary="yes", right_level="low")],
-        [
-            verdict(**SURE | {"right_level": "low"}),
-            verdict("b", **SURE | {"right_level": "low", "right_team": "product"}),
-        ],
-    ):
-        found = label(*verdicts)
-        assert found.as_object() == {"escalate": True, "priority": "low"}
-    half = label(verdict(**SURE), verdict("b", necessary="yes"))
-    assert half.as_object() == {"escalate": True, "priority": "high", "team": "billing"}
-
-
-def test_what_was_settled_teaches():
-    differing = verdict(**SURE), verdict("b", necessary="no")
-    assert label(*differing, settled=[verdict("c", necessary="no")]).priority is Priority.NONE
-    upheld = label(*differing, settled=[verdict("c", necessary="yes")])
-    assert (upheld.priority, upheld.team) == (Priority.HIGH, "billing")
-    other = label(*differing, settled=[verdict("c", necessary="yes", right_level="low")])
-    assert other.priority is Priority.LOW
-    alone = label(settled=[verdict("c", **SURE)])
-    assert alone.reviewers == ("c",)
-    assert label(*differing, settled=[verdict("c", reason="no idea")]) == export.DIFFER
 
 
 def tickets_of(*paths):

@@ -2,66 +2,11 @@
 
 import pytest
 
+from tests.audit.forms import CASES, POLICY, chosen, downloaded, press, text
 from tests.audit.made import SCRIPT
 from tests.browser import Watched
 from triage.audit.answers import read_verdicts
-from triage.audit.form import form
-from triage.audit.guide import guide
-from triage.audit.sheet import Case, Turn
-from triage.policy import load
 from triage.types import Priority
-
-POLICY = load()
-
-
-def case(name, *texts, subject="Invoice", **more):
-    return Case(name, subject, tuple(Turn("customer", "2026-03-02 09:00 UTC", text) for text in texts), **more)
-
-
-CASES = (
-    case("T-1", "The invoice is wrong.", "Still wrong.", channel="e-mail", account_tier="vip"),
-    case("=T-2", SCRIPT, subject=SCRIPT),
-    case("__proto__", "x" * 3000, subject="y" * 300),
-    case("T-4", "Fine\nnow."),
-)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for who in "ab":
-        content = form(CASES, who, guide(POLICY), "digest", f"review_{who}.csv")
-        (tmp_path / f"review_{who}.html").write_bytes(content)
-    return tmp_path
-
-
-@pytest.fixture
-def seen(browser):
-    watched = Watched(browser, accept_downloads=True, viewport={"width": 1200, "height": 800})
-    yield watched
-    watched.context.close()
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def text(page, name):
-    return page.locator(f"#{name}").inner_text()
-
-
-def chosen(page):
-    return page.locator('button[aria-pressed="true"]').evaluate_all(
-        "found => found.map((one) => one.dataset.column + '=' + one.dataset.word)"
-    )
-
-
-def downloaded(page, folder, key="s"):
-    with page.expect_download() as coming:
-        press(page, key)
-    path = folder / "out" / coming.value.suggested_filename
-    coming.value.save_as(path)
-    return path
 
 
 def test_a_review_with_keys_alone(seen, folder):
@@ -187,70 +132,3 @@ def test_answers_that_contradict_each_other_are_asked_about(seen, folder):
         press(page, *keys)
         assert says in text(page, "doubt")
         assert bool(text(page, "doubt")) is bool(says)
-
-
-def test_help_opens_and_closes_and_takes_the_keys(seen, folder):
-    page = seen.open(folder / "review_a.html")
-    press(page, "?")
-    assert page.locator("#keys").is_visible()
-    press(page, "y", "j")
-    assert text(page, "where") == "ticket 1 of 4, undecided"
-    press(page, "Escape")
-    assert not page.locator("#keys").is_visible()
-    assert not page.locator("#guide li").first.is_visible()
-    press(page, "h")
-    assert page.locator("#guide li").first.is_visible()
-    press(page, "h", "Control+y", "y")
-    assert chosen(page) == ["necessary=yes"]
-
-
-def test_tab_and_space_are_enough(seen, folder):
-    """Every control is reached with Tab, says what it is, and answers to Space; once more takes the answer back."""
-    page = seen.open(folder / "review_a.html")
-    reached = []
-    for key, last in (("Shift+Tab", "previous"), ("Tab", "critical")):
-        for _ in range(40):
-            press(page, key)
-            reached.append(page.evaluate("document.activeElement.dataset.word || document.activeElement.id"))
-            if reached[-1] == last:
-                break
-    assert {"previous", "next", "open", "download", "ask", "help", "yes", "no", "unsure", "critical"} <= {*reached}
-    press(page, "Space")
-    assert chosen(page) == ["right_level=critical"]
-    press(page, "Space")
-    assert chosen(page) == []
-    named = {"combobox": "Which team", "textbox": "Why", "progressbar": "of 4 judged", "group": "How urgent"}
-    for role, name in named.items():
-        assert page.get_by_role(role, name=name).first.is_visible()
-
-
-@pytest.mark.parametrize("width", [360, 768, 1200])
-def test_nothing_is_cut_off_at_any_width(browser, folder, width):
-    seen = Watched(browser, viewport={"width": width, "height": 700})
-    page = seen.open(folder / "review_a.html")
-    press(page, "j", "j", "h")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    seen.context.close()
-
-
-def test_light_dark_and_paper(seen, folder):
-    page = seen.open(folder / "review_a.html")
-    paper = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(paper)
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(paper) != light
-    press(page, "y")
-    page.emulate_media(media="print")
-    assert not page.locator("#download").is_visible()
-    assert page.locator('[data-word="yes"]').first.is_visible()
-    assert not page.locator('[data-column="necessary"][data-word="no"]').is_visible()
-    assert "Still wrong." in page.locator("#turns").inner_text()
-
-
-def test_without_texts_the_ids_are_shown(browser, tmp_path):
-    path = tmp_path / "review_a.html"
-    path.write_bytes(form([Case("T-1"), Case("T-2")], "a", guide(POLICY), "other", "review_a.csv"))
-    seen = Watched(browser)
-    page = seen.open(path)
-    assert (text(page, "subject"), "look the ticket up" in text(page, "turns")) == ("T-1", True)
-    seen.context.close()

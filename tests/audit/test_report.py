@@ -1,61 +1,16 @@
 """What an audit finds: weighed back, unsure never a no, who differs half, causes named, figures led to tickets."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from tests.audit.judging import BANDS, POLICY, right, rows_of, truth_of
-from triage.audit import causes, certainty, disagreement, pages, report
+from tests.audit.judging import POLICY, right
+from tests.audit.sampled import BY_ID, DESIGN, FOUND, ROWS, TRUTH, TWICE, audit_of, cell, drawn, verdict
+from triage.audit import certainty, pages, report
 from triage.audit import figures as f
 from triage.audit import questions as q
-from triage.audit.answers import parse
-from triage.audit.gathering import gather
-from triage.audit.sample import draw
 from triage.audit.weighed import Weighed
-from triage.errors import InputError
-from triage.types import Priority
 
-ROWS = rows_of()
-TRUTH = truth_of(ROWS)
 SOURCES = {"scored": "scored.csv", "reviews": "review_a.csv", "settled": ""}
-
-
-def verdict(ticket_id, reviewer, **answers):
-    said, wrong = parse({"ticket_id": ticket_id, "reviewer": reviewer, **answers}, POLICY.teams, source="x", line=2)
-    assert not wrong
-    return said
-
-
-def reviews_of(design, answers=None, skip=()):
-    """Verdicts of all reviewers who know the truth; `answers` (who, id) -> what one of them says instead."""
-    said = answers or {}
-    return {
-        f"review_{who}.csv": [
-            verdict(name, who, **said.get((who, name), {} if name in skip else right(TRUTH, name)))
-            for name in design.of(who)
-        ]
-        for who in design.reviewers
-    }
-
-
-def drawn(n=120, seed=7, **keys):
-    return draw(ROWS, n=n, seed=seed, bands=BANDS, twice=keys.pop("twice", 0.25), **keys)
-
-
-def audit_of(design, answers=None, settled=(), skip=()):
-    return gather(design, ROWS, reviews_of(design, answers, skip), settled)
-
-
-DESIGN = drawn()
-FOUND = report.measure(audit_of(DESIGN), POLICY)
-TWICE = [t.ticket_id for t in DESIGN.tickets if len(t.reviewers) > 1]
-BY_ID = {row.ticket_id: row for row in ROWS}
-
-
-def cell(table, name, column):
-    row = next(row for row in table.rows if row[0] == name)
-    return row[table.columns.index(column)]
 
 
 def test_when_all_are_judged_the_figures_are_the_truth():
@@ -122,16 +77,6 @@ def test_verdicts_that_differ_count_half_until_they_are_settled():
         assert any("1 ticket was settled" in note for note in report.notes(Weighed(audit)))
 
 
-def test_what_is_settled_of_one_question_leaves_the_others():
-    name = next(t for t in TWICE if TRUTH[t][0])
-    level = "low" if TRUTH[name][0] is not Priority.LOW else "high"
-    said = {("b", name): right(TRUTH, name) | {"right_team": "product", "right_level": level}}
-    audit = audit_of(DESIGN, said, [verdict(name, "c", right_team="legal_compliance")])
-    ticket = next(t for t in audit.tickets if t.scored.ticket_id == name)
-    assert {v.right_team for v in ticket.verdicts} == {"legal_compliance"}
-    assert ticket.differ == ("right_level",)
-
-
 def test_what_is_not_judged_is_weighed_by_its_stratum_and_said():
     skip = {t.ticket_id for n, t in enumerate(DESIGN.tickets) if n % 3 == 0}
     w = Weighed(audit_of(DESIGN, skip=skip))
@@ -169,51 +114,6 @@ def test_a_side_that_nobody_judged_has_no_figure():
     assert found.table("sizes").rows[1][1:] == (0, None, None, None, None)
 
 
-def test_the_trigger_of_the_needless_escalations_is_found():
-    table = FOUND.table("needless_by_clauses")
-    assert table.rows[0][0] == "trigger.churn"
-    churn = [r for r in ROWS if r.escalate and "trigger.churn" in r.clauses]
-    true = sum(not TRUTH[r.ticket_id][0] for r in churn)
-    assert cell(table, "trigger.churn", "escalated") == len(churn)
-    assert cell(table, "trigger.churn", "from") <= true <= cell(table, "trigger.churn", "to")
-    part = cell(table, "trigger.churn", "of all needless")
-    everything = sum(not TRUTH[r.ticket_id][0] for r in ROWS if r.escalate)
-    assert part.low <= true / everything <= part.high
-    assert "counts for each" in table.note
-
-
-@pytest.mark.parametrize("grouping", [*causes.ESCALATED, *causes.KEPT])
-def test_the_columns_of_a_row_do_not_contradict_each_other(grouping):
-    """Wrong of a group is its rate times its size, and its part is that beside the rest's."""
-    w = FOUND.weighed
-    for side, wrong in ((w.escalated, causes.needless), (w.kept, q.missed)):
-        named = causes.GROUPINGS[grouping][1]
-        found = causes.causes(w, side, wrong, named)
-        assert sum(one.part is not None for one in found) > 0
-        for one in found:
-            if not one.part:
-                continue
-            assert one.wrong.value == pytest.approx(one.rate.value * one.size)
-            rest = side.without(w.groups(side, named)[one.name])
-            other = w.share(wrong, rest).value * rest.size if rest.size else 0
-            assert one.part.value == pytest.approx(one.wrong.value / (one.wrong.value + other))
-            assert one.part.low <= one.part.value <= one.part.high
-        sure = [(one.part.low, one.part.value) if one.part else (0, 0) for one in found]
-        assert sure == sorted(sure, reverse=True)
-
-
-def test_the_gap_of_the_misses_is_found():
-    table = FOUND.table("gaps")
-    missed = [t for t in DESIGN.tickets if not BY_ID[t.ticket_id].escalate and TRUTH[t.ticket_id][0]]
-    assert [row[:3] for row in table.rows] == [("high", "billing", len(missed))]
-    for clause in str(table.rows[0][-1]).partition(" and ")[0].split(", "):
-        assert POLICY.clauses[clause].base_floor is Priority.HIGH
-        assert POLICY.clauses[clause].team == "billing"
-    assert FOUND.table("gaps_by_team").rows[0][:2] == ("billing", len(missed))
-    by_band = FOUND.table("missed_by_bands")
-    assert [row[0] for row in by_band.rows] == sorted((str(row[0]) for row in by_band.rows), reverse=True)
-
-
 def test_level_team_and_time():
     names = [t.ticket_id for t in DESIGN.tickets if BY_ID[t.ticket_id].escalate and TRUTH[t.ticket_id][0]]
     critical = {"right_level": "critical", "right_team": "executive", "right_time": "late", "note_complete": "na"}
@@ -228,52 +128,6 @@ def test_level_team_and_time():
     matrix = f.level_matrix(Weighed(audit_of(DESIGN)))
     assert sum(matrix[0]) == pytest.approx(sum(not r.escalate for r in ROWS), abs=3)
     assert matrix[0][1] == matrix[0][2] == 0 < matrix[0][3]
-
-
-def test_reviewers_who_agree_and_who_do_not():
-    same = FOUND.agreements[0]
-    assert (same.question, same.same.n, same.same.value) == ("necessary", len(TWICE), 1)
-    assert same.kappa.value == same.alpha.value == 1
-    said = {("b", name): {"necessary": "no" if TRUTH[name][0] else "yes"} for name in TWICE}
-    other = disagreement.agreements(audit_of(DESIGN, said))[0]
-    assert other.same.value == 0
-    assert other.kappa.value < 0 and other.alpha.value < 0
-    one = {("b", TWICE[0]): right(TRUTH, TWICE[0]) | {"right_time": "late"}}
-    overall = disagreement.agreements(audit_of(DESIGN, one))[-1]
-    assert (overall.question, overall.same.n) == ("all of them", 30)
-    assert overall.same.value == pytest.approx(29 / 30 if TRUTH[TWICE[0]][0] else 1)
-    table = FOUND.table("agreement")
-    assert "Only 30 tickets" not in table.note and len(TWICE) == 30
-    assert "Only 10 tickets" in report.measure(audit_of(drawn(n=40)), POLICY).table("agreement").note
-    alone = report.measure(audit_of(drawn(reviewers=1)), POLICY)
-    assert "nothing can be said" in alone.table("agreement").note
-    assert not any(m.name.startswith("agreement") for m in alone.metrics)
-
-
-def test_agreement_is_of_what_was_said_before_it_was_settled():
-    name = TWICE[0]
-    said = {("b", name): {"necessary": "no" if TRUTH[name][0] else "yes"}}
-    settled = [verdict(name, "c", **right(TRUTH, name))]
-    assert disagreement.agreements(audit_of(DESIGN, said, settled))[0].same.value == pytest.approx(29 / 30)
-
-
-def test_what_is_to_be_settled_is_listed_necessity_first():
-    first, second = [t for t in TWICE if TRUTH[t][0]][:2]
-    said = {
-        ("b", first): right(TRUTH, first) | {"right_team": "product", "reason": "=1+1"},
-        ("b", second): {"necessary": "no", "reason": "no"},
-    }
-    audit = audit_of(DESIGN, said)
-    table = disagreement.disagreements(audit, words={first: "SECRET"})
-    assert [row[0] for row in table.rows] == [second, first]
-    assert table.rows[0][table.columns.index("differ in")] == "necessary, right_team, right_level"
-    assert cell(table, first, "b right_team") == "product"
-    assert cell(table, first, "conversation") == "SECRET"
-    assert cell(table, second, "b right_team") == "none"
-    assert cell(table, second, "necessary") == ""
-    assert b"'=1+1" in disagreement.settling_csv(table)
-    plain = disagreement.disagreements(audit)
-    assert not any("SECRET" in str(c) or "=1+1" in str(c) for row in plain.rows for c in row)
 
 
 def test_the_next_sample_is_planned():
@@ -317,73 +171,3 @@ def test_the_record_holds_no_words_unless_it_is_to():
     names = {m.name for m in plain.metrics}
     assert set(f.GLOSSARY) | set(report.AGREEMENT) == names
     assert all(m.says and m.estimate.n for m in plain.metrics)
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (
-            lambda r: r["review_a.csv"].append(verdict("T-unknown", "a", necessary="yes")),
-            "T-unknown (line 2) is not in",
-        ),
-        (lambda r: r["review_a.csv"].append(verdict(TWICE[0], "Anna", necessary="yes")), "'Anna' is not one of"),
-        (lambda r: r["review_b.csv"].append(r["review_a.csv"][0]), "in review_a.csv, too"),
-        (lambda r: r.update({"review_b.csv": [replace(v, reviewer="a") for v in r["review_b.csv"]]}), "not to a"),
-    ],
-)
-def test_verdicts_that_are_not_of_this_sample(change, says):
-    reviews = reviews_of(DESIGN)
-    change(reviews)
-    with pytest.raises(InputError) as error:
-        gather(DESIGN, ROWS, reviews)
-    assert says in str(error.value)
-
-
-def test_sheets_that_are_empty_missing_or_odd():
-    empty = {name: [replace(v, necessary=None) for v in said] for name, said in reviews_of(DESIGN).items()}
-    with pytest.raises(InputError, match="no ticket is judged yet"):
-        gather(DESIGN, ROWS, empty)
-    one = reviews_of(DESIGN)
-    del one["review_b.csv"]
-    assert any("no sheet of reviewer b" in w for w in gather(DESIGN, ROWS, one).warnings)
-    few = reviews_of(DESIGN)
-    few["review_a.csv"] = few["review_a.csv"][:-3]
-    assert any("3 tickets that were given to a are not in it" in w for w in gather(DESIGN, ROWS, few).warnings)
-    name = DESIGN.of("a")[0]
-    for answers, says in (
-        ({"necessary": "no", "right_level": "high"}, "contradicts itself: necessary is no, but right_level is high"),
-        ({"right_level": "high"}, "not whether a person was necessary"),
-    ):
-        assert any(says in w for w in audit_of(DESIGN, {("a", name): answers}).warnings)
-
-
-def test_a_copied_sheet_is_suspected():
-    said = {
-        (who, name): right(TRUTH, name) | {"reason": f"as I see {name}"} for name in TWICE for who in DESIGN.reviewers
-    }
-    assert any("copied" in w for w in audit_of(DESIGN, said).warnings)
-    said[("b", TWICE[0])] = right(TRUTH, TWICE[0]) | {"reason": "otherwise"}
-    assert not any("copied" in w for w in audit_of(DESIGN, said).warnings)
-
-
-def test_what_is_settled_is_checked_for_contradictions():
-    name = next(t for t in TWICE if TRUTH[t][0])
-    odd = verdict(name, "c", necessary="yes", right_level="none")
-    says = "contradicts itself: necessary is yes, but right_level is none"
-    assert any(w.startswith("--settled:2:") and says in w for w in audit_of(DESIGN, settled=[odd]).warnings)
-    part = verdict(name, "c", right_level="none")  # the reviewers said yes, and that stays
-    found = audit_of(DESIGN, settled=[part]).warnings
-    assert any("contradicts itself now: necessary is yes" in w for w in found)
-    fine = verdict(name, "c", **right(TRUTH, name))
-    assert not any("contradicts" in w for w in audit_of(DESIGN, settled=[fine]).warnings)
-
-
-def test_who_settles_should_be_a_third_person():
-    settled = [verdict(TWICE[0], "a", **right(TRUTH, TWICE[0]))]
-    assert any("a third person is better" in w for w in audit_of(DESIGN, settled=settled).warnings)
-
-
-def test_bands_and_groups_name_every_ticket():
-    for row in (BY_ID["T-0"], replace(BY_ID["T-0"], p_escalate=None), replace(BY_ID["T-0"], p_escalate=1.0, team="")):
-        for _, named in causes.GROUPINGS.values():
-            assert all(named(row)) and tuple(named(row))

@@ -4,51 +4,20 @@ import csv
 import json
 
 import pytest
-import typer
 from openpyxl import Workbook, load_workbook
-from typer.testing import CliRunner
 
-from tests.audit.judging import POLICY, right, rows_of, truth_of, write_design, write_review, write_scored
+from tests.audit.judging import right, write_review
+from tests.audit.reporting import TRUTH, answers, run
 from triage.audit import pictures
 from triage.commands import _audit_report
 
-ROWS = rows_of(240)
-TRUTH = truth_of(ROWS)
-app = typer.Typer(rich_markup_mode="rich")
-app.command()(_audit_report.command)
-DRAW = pictures.drawn
+pytestmark = pytest.mark.usefixtures("policy_read_once", "without_pictures")
+DRAWN = pictures.drawn
 
 
-@pytest.fixture(autouse=True)
-def _in_short(monkeypatch):
-    """The policy is read once, and pictures, which take longest, are drawn where a test is about them."""
-    monkeypatch.setattr("triage.commands._common.load_policy", lambda directory: POLICY)
-    monkeypatch.setattr(pictures, "drawn", lambda found: iter(()))
-
-
-def run(*arguments, track=False):
-    more = [] if track else ["--no-track"]
-    return CliRunner().invoke(app, [*map(str, arguments), *more], env={"COLUMNS": "200", "NO_COLOR": "1"})
-
-
-def answers(who):
-    """Reviewer b differs from the truth on every fifth ticket of a sheet."""
-    return lambda name: {"necessary": "no"} if who == "b" and int(name[2:]) % 5 == 0 else right(TRUTH, name)
-
-
-@pytest.fixture
-def made(tmp_path):
-    file = write_scored(tmp_path / "scored.csv", ROWS)
-    design = write_design(tmp_path / "review.design.json", file, ROWS)
-    sheets = [
-        write_review(tmp_path / f"review_{who}.csv", design, who, answers(who), words=True) for who in design.reviewers
-    ]
-    return file, sheets, design
-
-
-def test_screen_folder_and_json_say_the_same(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(pictures, "drawn", DRAW)
-    file, sheets, design = made
+def test_screen_folder_and_json_say_the_same(reviewed, tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "drawn", DRAWN)
+    file, sheets, design = reviewed
     odd = next(name for name in design.of("a") if right(TRUTH, name)["necessary"] == "no")
     sheets[0].write_text(sheets[0].read_text("utf-8").replace(f"of {odd},no,,,", f"of {odd},no,,low,"), "utf-8")
     done = run(*sheets, "--scored", file, "-o", tmp_path / "out")
@@ -74,8 +43,8 @@ def test_screen_folder_and_json_say_the_same(made, tmp_path, monkeypatch):
     assert len(design.tickets) == page.count('"cells":')
 
 
-def test_disagreements_are_filled_in_and_given_back(made, tmp_path):
-    file, sheets, _ = made
+def test_disagreements_are_filled_in_and_given_back(reviewed, tmp_path):
+    file, sheets, _ = reviewed
     run(*sheets, "--scored", file, "-o", tmp_path / "out", "-q")
     listed = tmp_path / "out" / "disagreements.csv"
     with listed.open(encoding="utf-8-sig", newline="") as stream:
@@ -100,8 +69,8 @@ def test_disagreements_are_filled_in_and_given_back(made, tmp_path):
     assert figures[0]["agreement_alpha"] == figures[1]["agreement_alpha"]
 
 
-def test_sheets_of_every_kind_give_the_same(made, tmp_path):
-    file, sheets, design = made
+def test_sheets_of_every_kind_give_the_same(reviewed, tmp_path):
+    file, sheets, design = reviewed
     plain = json.loads(run(*sheets, "--scored", file, "--json", "-q").stdout)["metrics"]
     book = Workbook()
     with sheets[1].open(encoding="utf-8", newline="") as stream:
@@ -118,8 +87,8 @@ def test_sheets_of_every_kind_give_the_same(made, tmp_path):
     assert json.loads(mixed.stdout)["metrics"] == plain
 
 
-def test_what_is_tracked_holds_no_words_unless_asked(made, monkeypatch):
-    file, sheets, _ = made
+def test_what_is_tracked_holds_no_words_unless_asked(reviewed, monkeypatch):
+    file, sheets, _ = reviewed
     kept = []
     monkeypatch.setattr(_audit_report, "track", lambda record, **how: kept.append((record, how)))
     run(*sheets, "--scored", file, "-q", track=True)
@@ -132,83 +101,8 @@ def test_what_is_tracked_holds_no_words_unless_asked(made, monkeypatch):
     assert plain.metrics == told.metrics
 
 
-def test_another_scored_file_is_refused_with_both_digests(made, tmp_path):
-    file, sheets, design = made
-    other = write_scored(tmp_path / "other.csv", ROWS[:-1])
-    done = run(*sheets, "--scored", other)
-    assert done.exit_code == 2
-    assert design.scored in done.stderr and done.stderr.count("sha256") == 2
-    assert done.stdout == ""
-    assert run(*sheets, "--scored", tmp_path / "none.csv").exit_code == 2
-    assert file.is_file()
-
-
-def test_all_words_that_are_not_understood_are_told_at_once(made, tmp_path):
-    file, sheets, design = made
-    odd = {"necessary": "maybe", "right_level": "huge"}
-    for sheet, who in zip(sheets, "ab", strict=True):
-        write_review(sheet, design, who, lambda name: odd if name in design.of("a")[:2] + design.of("b")[:2] else {})
-    done = run(*sheets, "--scored", file, "-o", tmp_path / "out")
-    assert done.exit_code == 2
-    for sheet in sheets:
-        assert f"{sheet}:2: necessary is 'maybe', not one of yes, no, unsure" in done.stderr
-        assert f"{sheet}:3: right_level is 'huge', not one of none, low, medium, high, critical" in done.stderr
-    assert not (tmp_path / "out").exists()
-
-
-def test_the_same_sheet_twice(made, tmp_path):
-    file, sheets, _ = made
-    done = run(sheets[0], sheets[0], "--scored", file)
-    assert done.exit_code == 2 and "is given twice" in done.stderr
-    copy = tmp_path / "review_c.csv"
-    copy.write_bytes(sheets[0].read_bytes())
-    done = run(sheets[0], copy, "--scored", file)
-    assert done.exit_code == 2 and f"is the same as {sheets[0]}" in done.stderr
-
-
-def test_exchanged_sheets(made, tmp_path):
-    """The column says a, the tickets are those of b."""
-    file, sheets, design = made
-    text = sheets[1].read_text(encoding="utf-8").replace(",b,", ",a,")
-    sheets[1].write_text(text, encoding="utf-8")
-    done = run(*sheets, "--scored", file)
-    assert done.exit_code == 2
-    assert "given to b, not to a: is the column reviewer right, or were two sheets exchanged?" in done.stderr
-    assert "in review_a.csv, too" in done.stderr
-    assert design.of("a")
-
-
-def test_the_design_is_needed(made, tmp_path):
-    file, sheets, _ = made
-    (tmp_path / "review.design.json").rename(tmp_path / "elsewhere.json")
-    done = run(*sheets, "--scored", file)
-    assert done.exit_code == 2 and "no design" in done.stderr and "--design" in done.stderr
-    assert run(*sheets, "--scored", file, "--design", tmp_path / "elsewhere.json", "-q").exit_code == 0
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.design.json").write_bytes((tmp_path / "elsewhere.json").read_bytes())
-    assert run(*sheets, "--scored", file, "-q").exit_code == 0  # the same design twice is one
-    write_design(tmp_path / "two.design.json", file, ROWS, seed=8)
-    done = run(*sheets, "--scored", file)
-    assert done.exit_code == 2 and "several designs" in done.stderr
-
-
-def test_each_reviewer_has_a_folder_with_the_design(made, tmp_path):
-    file, sheets, _ = made
-    design = tmp_path / "review.design.json"
-    for who, sheet in zip("ab", sheets, strict=True):
-        (tmp_path / who).mkdir()
-        sheet.rename(tmp_path / who / sheet.name)
-        (tmp_path / who / design.name).write_bytes(design.read_bytes())
-    moved = [tmp_path / "a" / "review_a.csv", tmp_path / "b" / "review_b.csv"]
-    assert run(*moved, "--scored", file, "-q").exit_code == 0
-    done = run(tmp_path / "a", moved[1], "--scored", file)
-    assert done.exit_code == 2 and f"{tmp_path / 'a'}: is a folder; name the sheets in it" in done.stderr
-    done = run(*moved, "--scored", tmp_path)
-    assert done.exit_code == 2 and "is a folder" in done.stderr
-
-
-def test_a_folder_of_others_is_left_alone(made, tmp_path):
-    file, sheets, _ = made
+def test_a_folder_of_others_is_left_alone(reviewed, tmp_path):
+    file, sheets, _ = reviewed
     done = run(*sheets, "--scored", file, "-o", tmp_path)
     assert done.exit_code == 2 and "is an input" in done.stderr
     mine = tmp_path / "mine"
@@ -219,8 +113,8 @@ def test_a_folder_of_others_is_left_alone(made, tmp_path):
     assert run(*sheets, "--scored", file, "-o", file).exit_code == 2
 
 
-def test_an_earlier_report_is_replaced(made, tmp_path):
-    file, sheets, _ = made
+def test_an_earlier_report_is_replaced(reviewed, tmp_path):
+    file, sheets, _ = reviewed
     out = tmp_path / "out"
     run(*sheets, "--scored", file, "-o", out, "-q")
     (out / "tables" / "old.csv").write_text("of an earlier report")

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from tests.audit.made import population, scored
 from triage.audit.design import design_json, read_design
 from triage.audit.sample import allocate, draw, halves, sheet_order
-from triage.audit.strata import LEAST, MOST_LEAST, Cell, band, merged
+from triage.audit.strata import LEAST
 from triage.errors import InputError, TriageError
-from triage.types import Priority
 
 BANDS = (0.6, 0.9)
 USUAL = {"seed": 7, "bands": BANDS, "twice": 0.25}
@@ -102,39 +101,6 @@ def test_each_side_gives_half_or_what_it_has():
     assert halves(10, 0, 60) == (0, 10)
 
 
-def cell(level, decided_by="policy", at=0):
-    return Cell(Priority(level), decided_by, at)
-
-
-def test_strata_are_merged_only_where_there_is_no_room():
-    sizes = {cell(1): 50, cell(1, at=1): 3, cell(1, "model"): 9, cell(4): 40}
-    assert len(merged(sizes, 16)) == 4
-    assert set(merged(sizes, 15)) == {
-        frozenset({cell(1), cell(1, at=1)}),
-        frozenset({cell(1, "model")}),
-        frozenset({cell(4)}),
-    }
-    assert len(merged(sizes, 102)) == 4, "all tickets are taken"
-
-
-def test_the_smallest_joins_the_nearest():
-    joined = [
-        ({cell(2, at=1): 1, cell(2, at=2): 9, cell(2, "model", 1): 9, cell(3, at=1): 9}, cell(2, at=2)),
-        ({cell(2, at=1): 1, cell(2, at=-1): 9, cell(2, "model", 1): 8, cell(3, at=1): 7}, cell(2, at=-1)),
-        ({cell(2, at=1): 1, cell(2, "model", 0): 9, cell(3, at=1): 8, cell(1, at=1): 8}, cell(2, "model", 0)),
-        ({cell(2, at=1): 1, cell(4, at=1): 8, cell(3, "model", 0): 9, cell(4, "model", 0): 9}, cell(3, "model", 0)),
-    ]
-    for sizes, near in joined:
-        room = int(LEAST * (len(sizes) - 1) / MOST_LEAST)  # for one stratum less
-        assert {cell(2, at=1), near} in merged(sizes, room)
-
-
-def test_confidence_is_that_of_the_decision():
-    assert [band(scored("T", 3, "model", p), BANDS) for p in (0.1, 0.6, 0.89, 0.9, None)] == [0, 1, 1, 2, -1]
-    assert [band(scored("T", 0, "none", p), BANDS) for p in (0.1, 0.3, 0.5, None)] == [2, 1, 0, -1]
-    assert band(scored("T", 0, "none", 0.1), ()) == 0
-
-
 def test_a_file_without_probabilities_has_strata_of_its_own():
     design = draw(population(300, told=0), n=60, **USUAL)
     assert {c[2] for s in design.strata for c in s.cells} == {"unknown"}
@@ -181,77 +147,6 @@ def test_the_order_of_a_sheet_tells_nothing():
     both = set(design.of("a")) & set(design.of("b"))
     a, b = ([name for name in sheet_order(design, who) if name in both] for who in "ab")
     assert a != b
-
-
-SEEDS = 1500
-
-
-@pytest.fixture(scope="module")
-def draws():
-    """Draw many samples of one small population; how often each ticket, pair and judge came."""
-    rows = population(60, seed=5)
-    designs = [draw(rows, n=20, **USUAL | {"seed": seed}) for seed in range(SEEDS)]
-    return rows, designs
-
-
-def excess(count, probability, of):
-    """Return how many standard errors a count lies above what its probability says."""
-    return (count - of * probability) / sqrt(of * probability * (1 - probability))
-
-
-def test_every_ticket_is_drawn_as_often_as_its_probability_says(draws):
-    rows, designs = draws
-    stated = {}
-    for stratum in designs[0].strata:
-        for row in rows:
-            told = (row.priority.label, row.decided_by)
-            which = {-1: "unknown", 0: "under 0.6", 1: "0.6 to 0.9", 2: "from 0.9"}[band(row, BANDS)]
-            if (*told, which) in stratum.cells:
-                stated[row.ticket_id] = stratum.probability
-    assert len(stated) == len(rows)
-    counts = Counter(t.ticket_id for design in designs for t in design.tickets)
-    off = [excess(counts[name], p, SEEDS) for name, p in stated.items() if p < 1]
-    assert all(counts[name] == SEEDS for name, p in stated.items() if p == 1)
-    assert len(off) > 50
-    assert max(map(abs, off)) < 4
-    assert 0.6 < sum(z * z for z in off) / len(off) < 1.4
-
-
-def test_every_pair_of_a_stratum_is_drawn_alike(draws):
-    _, designs = draws
-    stratum = max((s for s in designs[0].strata if s.drawn > LEAST), key=lambda s: s.population)
-    both = stratum.drawn * (stratum.drawn - 1) / (stratum.population * (stratum.population - 1))
-    pairs = Counter(
-        pair
-        for design in designs
-        for pair in combinations(sorted(t.ticket_id for t in design.tickets if t.stratum == stratum.name), 2)
-    )
-    assert len(pairs) == stratum.population * (stratum.population - 1) / 2
-    off = [excess(count, both, SEEDS) for count in pairs.values()]
-    assert max(map(abs, off)) < 4.5
-    assert 0.75 < sum(z * z for z in off) / len(off) < 1.25
-
-
-def test_weighed_back_the_sample_tells_the_whole(draws):
-    """The mean Horvitz-Thompson total over all draws is the true total."""
-    rows, designs = draws
-    worth = {row.ticket_id: (at * 7919) % 13 for at, row in enumerate(rows)}
-    totals = [sum(worth[t.ticket_id] / t.probability for t in design.tickets) for design in designs]
-    mean = sum(totals) / SEEDS
-    error = sqrt(sum((t - mean) ** 2 for t in totals) / (SEEDS - 1) / SEEDS)
-    assert abs(mean - sum(worth.values())) < 4 * error
-    assert error < 0.01 * mean
-
-
-def test_who_judges_is_drawn_by_lot(draws):
-    _, designs = draws
-    stratum = max(designs[0].strata, key=lambda s: s.drawn)
-    here = [t for design in designs for t in design.tickets if t.stratum == stratum.name]
-    shared = sum(t.stratum == stratum.name and len(t.reviewers) > 1 for t in designs[0].tickets)
-    assert shared >= 1
-    drawn, both = Counter(t.ticket_id for t in here), Counter(t.ticket_id for t in here if len(t.reviewers) > 1)
-    off = [excess(both[name], shared / stratum.drawn, count) for name, count in drawn.items()]
-    assert max(map(abs, off)) < 4
 
 
 def test_a_design_is_read_back_and_guards_itself(tmp_path):

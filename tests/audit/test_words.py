@@ -10,7 +10,7 @@ import typer
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
-from tests.audit.judging import POLICY, right, rows_of, truth_of, write_scored
+from tests.audit.judging import right, rows_of, truth_of, write_scored
 from tests.audit.made import export_jsonl
 from triage.audit.design import design_json, read_design
 from triage.audit.sheet import MOST, Case, Turn, shown_of
@@ -18,6 +18,7 @@ from triage.audit.words import shown
 from triage.commands import _audit_export, _audit_report, _audit_sample
 from triage.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("policy_read_once")
 ROWS = rows_of(120)
 TRUTH = truth_of(ROWS)
 app = typer.Typer()
@@ -28,11 +29,6 @@ for name, module in (("sample", _audit_sample), ("report", _audit_report), ("exp
 def run(*arguments):
     more = ["--no-track"] if arguments[0] == "report" else []
     return CliRunner().invoke(app, [*map(str, arguments), *more], env={"COLUMNS": "200", "NO_COLOR": "1"})
-
-
-@pytest.fixture(autouse=True)
-def _read_once(monkeypatch):
-    monkeypatch.setattr("triage.commands._common.load_policy", lambda directory: POLICY)
 
 
 @pytest.fixture
