@@ -1,69 +1,14 @@
 """``triage metrics`` as a user calls it."""
 
 import csv
-import hashlib
 import json
-import subprocess
-import sys
 from html.parser import HTMLParser
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from tests.outcomes import made
+from tests.outcomes.calling import call
 from triage.commands import metrics
 from triage.records.record import files_of
-
-APP = typer.Typer(rich_markup_mode="rich")
-APP.command()(metrics.command)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """150 tickets, among them: deleted, resolved before opened, resolved before escalated, unknown to triage."""
-    path = tmp_path_factory.mktemp("command")
-    world = made.world(150, seed=5)
-    mine = [n for n, t in enumerate(world) if t.escalated]
-    rows = made.outcomes_csv(world)
-    rows[mine[0]]["Ticket status"] = "Deleted"
-    rows[mine[1]]["Resolved date"] = "2026-01-01T00:00:00+05:30"
-    rows[mine[2]] |= {"Opened on": "2026-01-04T00:00:00+05:30", "Resolved date": "2026-01-04T06:00:00+05:30"}
-    rows[mine[3]]["Reopen count"] = "often"
-    rows.append(rows[0] | {"Ticket ID": "unknown"})
-    made.save(path, {"scored.csv": made.scored_csv(world), "report.csv": made.text_of(rows), **made.zendesk(world)})
-    digest = hashlib.sha256((path / "scored.csv").read_bytes()).hexdigest()
-    tags = {"policy_digest": "p" * 12, "model_digest": "m" * 12}
-    made.save(path, {
-        "audit.json": audit(tags={**tags, "scored_digest": digest}),
-        "other.json": audit(tags={**tags, "scored_digest": "f" * 64}),
-        "nameless.json": audit(tags=tags | {"model_digest": "n" * 12}),
-        "metrics.json": audit(kind="metrics"),
-        "empty.json": audit(metrics={}),
-    })  # fmt: skip
-    return path
-
-
-def audit(**other):
-    """What ``triage audit report`` writes as metrics.json."""
-    needed = {"value": 0.9, "low": 0.8, "high": 0.95, "n": 40, "share": True, "says": "needed"}
-    head = {"kind": "audit", "at": "2026-04-02", "params": {"scored": "march.csv"}}
-    return {**head, "metrics": {"necessity_precision": needed}, **other}
-
-
-def call(folder, *words):
-    runner = CliRunner()
-    with pytest.MonkeyPatch.context() as here:
-        here.chdir(folder)
-        here.setenv("COLUMNS", "160")
-        return runner.invoke(APP, [*words, "--no-track"] if "--help" not in words else list(words))
-
-
-@pytest.fixture(scope="module")
-def report(folder):
-    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--audit", "audit.json", "-o", "out")
-    assert done.exit_code == 0, done.output
-    return folder / "out", done
 
 
 def rows_of(path):
@@ -186,11 +131,6 @@ def test_quiet_leaves_the_result_alone(folder):
     assert "first_touch_resolution" in done.stdout
 
 
-def test_json_is_data_alone(folder):
-    done = call(folder, "scored.csv", "--outcomes", "report.csv", "--json", "--quiet")
-    assert json.loads(done.stdout)["metrics"]["escalated_share"]["n"] == 148
-
-
 def test_an_earlier_report_is_renewed_and_nothing_else(folder, report):
     out, _ = report
     (out / "tables/gone.csv").write_text("old")
@@ -205,52 +145,3 @@ def test_an_earlier_report_is_renewed_and_nothing_else(folder, report):
     for where, told in (("foreign", "holds other files"), (".", "which is an input")):
         foreign = call(folder, "scored.csv", "--outcomes", "report.csv", "-o", where)
         assert (foreign.exit_code, told in foreign.stderr) == (2, True), foreign.stderr
-
-
-def test_rejected_rows_are_told_and_give_3(folder):
-    lines = (folder / "report.csv").read_text().splitlines()
-    (folder / "torn.csv").write_text("\n".join([*lines, ",".join(["x"] * 30)]) + "\n")
-    done = call(folder, "scored.csv", "--outcomes", "torn.csv")
-    assert done.exit_code == 3
-    assert "rejected" in done.stderr
-    assert "first_touch_resolution" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (["scored.csv"], "--outcomes EXPORT"),
-        (["scored.csv", "--outcomes", "report.csv", "--columns", "resolvd_at=x"], "allowed: ticket_id, created_at"),
-        (["scored.csv", "--outcomes", "report.csv", "--columns", "resolved_at=x"], "columns of the export: CSAT"),
-        (["scored.csv", "--outcomes", "report.csv", "--scale", "1-6"], "allowed: good or bad"),
-        (["scored.csv", "--outcomes", "report.csv", "--audit", "nowhere"], "no such file"),
-        (["scored.csv", "--outcomes", "report.csv", "--audit", "scored.csv"], "is no metrics.json"),
-        (["scored.csv", "--outcomes", "report.csv", "--audit", "."], "holds the figures of 'metrics', not of an audit"),
-        (["scored.csv", "--outcomes", "report.csv", "--audit", "hollow"], "the folder hollow holds no metrics.json"),
-        (["scored.csv", "--outcomes", "report.csv", "--audit", "empty.json"], "no ticket was judged"),
-        (["scored.csv", "--outcomes", "report.csv", "--as-of", "2150-01-01"], "lies in the future"),
-        (["scored.csv", "--outcomes", "report.csv", "--as-of", "spring"], "is not a time"),
-        (["scored.csv", "--outcomes", "nowhere.json"], "no such file"),
-        (["report.csv", "--outcomes", "report.csv"], "is no scored file"),
-        (["scored.csv", "--outcomes", "audit.json"], "no ticket could be read"),
-        (["scored.csv", "--outcomes", "report.csv", "-o", "report.csv"], "is an input"),
-    ],
-)
-def test_mistakes_are_explained(folder, words, says):
-    (folder / "hollow").mkdir(exist_ok=True)
-    done = call(folder, *words)
-    assert done.exit_code == 2
-    assert says in done.stderr.replace("\n", " ")
-
-
-def test_help_teaches(folder):
-    done = call(folder, "--help")
-    assert "--outcomes" in done.output
-    assert "resolved_at=" in done.output
-
-
-def test_nothing_heavy_is_loaded_to_show_help():
-    heavy = ("numpy", "scipy", "matplotlib", "jinja2", "mlflow")
-    code = f"import sys, triage.commands.metrics; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -1,55 +1,18 @@
-"""One ticket at a time: what counts as resolved, touched, late, satisfied; and what cannot be told."""
+"""One ticket at a time: what counts as resolved, when it began, and which times cannot be."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from tests.outcomes.judging import NOW, T0, case, hours, joined, scored
 from triage.errors import InputError
-from triage.intake.scored import Scored
 from triage.outcomes.cases import CLOCK, CREATED, Untold
 from triage.outcomes.columns import find
-from triage.outcomes.deadlines import Clocks
 from triage.outcomes.joining import join
 from triage.outcomes.lexicon import ESCALATED, State, lexicon
 from triage.outcomes.resolution import Span, after_escalation, after_opening, fit
-from triage.outcomes.rows import How, Said, Tables
-from triage.outcomes.satisfaction import mark, responded, satisfied
+from triage.outcomes.rows import How, Tables
 from triage.outcomes.touch import Touch
-from triage.types import Priority
-
-T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-def hours(n: float) -> datetime:
-    return T0 + timedelta(hours=n)
-
-
-def scored(ident="1", *, level=Priority.HIGH, due=True, **more) -> Scored:
-    """A decision whose clocks began at T0: due within an hour, promised within two."""
-    clocks = {"due_at": hours(1), "customer_promise": hours(2), "escalate_within": "1 hour"} if due and level else {}
-    rest = {
-        "sentiment": "neutral", "team": "billing", "other_teams": (), "do_not_engage": False, "due_at": None,
-        "customer_promise": None, "clauses": (), "decided_by": "policy", "p_escalate": None, "p_priority": None,
-        "needs_review": False, "notes": (), "model": "", "policy": "",
-    }  # fmt: skip
-    return Scored(**{**rest, "ticket_id": ident, "escalate": level > 0, "priority": level, **clocks, **more})
-
-
-def joined(cells, *, said=(), decision=None, as_of=None, beside=({},)):
-    """Join one ticket of these cells (and others of the same columns) with its decision."""
-    tables = Tables(How("UTC", lexicon()), len)
-    tables.put("1", cells.items()).said += [Said(hours(at), agent, public) for at, agent, public in said]
-    tables.threads = any(agent for _, agent, _ in said)
-    for n, more in enumerate(beside):
-        tables.put(f"other-{n}", more.items())
-    found = find(tables, {})
-    return join([decision or scored()], tables, found, now=NOW, as_of=as_of), found
-
-
-def case(cells, **how):
-    return joined(cells, **how)[0].cases[0]
-
 
 # --- states -------------------------------------------------------------------------------------------------------
 
@@ -174,165 +137,3 @@ def test_nothing_joined_names_ids_of_both_sides():
     assert "'0017', '0018'" in str(wrong.value)
     assert "'17'" in str(wrong.value)
     assert "1 would be the same without leading zeros" in str(wrong.value)
-
-
-# --- first touch --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cells", "first"),
-    [
-        ({"reopens": 0}, True),
-        ({"reopens": 2}, False),
-        ({"reopened": "yes"}, False),
-        ({"reopens": 0, "group_stations": 2}, True),
-        ({"reopens": 0, "group_stations": 3}, False),
-        ({"reassignment_count": 1}, True),
-        ({"reassignment_count": 2}, False),
-        ({"stats.reopened_at": hours(9)}, False),
-        ({"stats.reopened_at": hours(-9), "escalated_at": T0}, True),
-    ],
-)
-def test_first_touch(cells, first):
-    one, found = joined({"status": "solved", **cells})
-    assert Touch.of(found, threads=False).first(one.cases[0]) is first
-
-
-def test_no_time_of_reopening_means_never():
-    one, found = joined({"status": "solved"}, beside=({"stats.reopened_at": T0},))
-    assert Touch.of(found, threads=False).first(one.cases[0]) is True
-
-
-def test_first_touch_that_is_not_told():
-    one, found = joined({"status": "solved"}, beside=({"reopens": 0, "group_stations": 1},))
-    touch = Touch.of(found, threads=False)
-    assert isinstance(touch.first(one.cases[0]), Untold)
-    still, _ = joined({"status": "open", "reopens": 0})
-    assert touch.first(still.cases[0]) == Untold("not resolved yet")
-    half, columns = joined({"status": "solved", "reopens": 0})
-    assert "at most this" in Touch.of(columns, threads=False).says
-    assert not Touch.of(joined({"status": "solved"})[1], threads=False).measured
-    assert Touch.of(columns, threads=False, stations=1).stations == 1
-    assert half.cases[0].stations is None
-
-
-@pytest.mark.parametrize(("replies", "one_touch"), [(1, True), (2, False)])
-def test_one_touch_counts_public_replies_since_the_escalation(replies, one_touch):
-    said = [(-2, True, True), (0, False, True), (0.2, True, False), *((1.0 + n, True, True) for n in range(replies))]
-    one, found = joined({"status": "solved", "reopens": 0}, said=said)
-    assert Touch.of(found, threads=True).one(one.cases[0]) is one_touch
-
-
-# --- both clocks --------------------------------------------------------------------------------------------------
-
-
-def clocks(cells, *, said=(), **how):
-    one, found = joined(cells, said=said, **how)
-    by = Clocks.of(found, threads=one.threads)
-    return tuple(judge(one.cases[0], one.as_of) for judge in (by.inside, by.promise))
-
-
-def test_a_note_takes_over_and_a_reply_answers():
-    inside, promise = clocks({"status": "open"}, said=[(0, False, True), (0.5, True, False), (3, True, True)])
-    assert inside.kept
-    assert (promise.kept, promise.late, promise.ended) == (False, 60.0, True)
-
-
-def test_at_the_deadline_is_kept():
-    inside, promise = clocks({}, said=[(1.0, True, False), (2.0, True, True)])
-    assert inside.kept
-    assert promise.kept
-
-
-def test_a_reply_before_the_customers_newest_message_does_not_count():
-    inside, promise = clocks({"status": "open"}, said=[(-1, True, True)], as_of=hours(5))
-    assert (inside.kept, inside.late, inside.ended) == (False, 240.0, False)
-    assert not promise.ended
-
-
-def test_a_reply_in_the_second_of_the_message_counts():
-    inside, promise = clocks({"status": "open"}, said=[(0, True, True)], as_of=hours(2))
-    assert inside.kept
-    assert promise.kept
-
-
-def test_what_is_not_due_yet_is_left_out():
-    inside, promise = clocks({"status": "open"}, said=[(-1, True, True)], as_of=hours(1.5))
-    assert not inside.kept
-    assert promise == Untold("not due yet")
-
-
-def test_what_is_kept_but_not_due_yet_is_left_out_too():
-    """Else a young export would hold the quick ones and not the slow ones of the same day."""
-    inside, promise = clocks({"status": "open"}, said=[(0.2, True, True)], as_of=hours(1.5))
-    assert inside.kept
-    assert promise == Untold("not due yet")
-
-
-def test_a_resolution_takes_over_but_is_no_answer():
-    cells = {"status": "solved", "resolved_at": hours(0.5)}
-    inside, promise = clocks(cells, said=[(-1, True, True)], as_of=hours(3))
-    assert inside.kept
-    assert promise == Untold("resolved, but no answer is told")
-
-
-def test_columns_stand_in_for_the_thread():
-    inside, promise = clocks({"first_reply_at": hours(1.5), "assigned_at": hours(0.5)}, as_of=hours(2))
-    assert inside.kept
-    assert promise.kept
-    early, late = clocks({"status": "open", "first_reply_at": hours(-1)}, as_of=hours(9))
-    assert early == late == Untold("answered before it was escalated; a later answer stands only in the thread")
-    waiting, _ = clocks({"status": "open"}, beside=({"first_reply_at": hours(1)},), as_of=hours(9))
-    assert (waiting.kept, waiting.late) == (False, 480.0)
-
-
-def test_the_thread_is_believed_before_the_columns():
-    _, promise = clocks({"first_reply_at": hours(0.5)}, said=[(0, False, True), (3, True, True)])
-    assert promise.late == 60.0
-
-
-def test_without_a_reply_in_sight_nothing_is_missed():
-    inside, _ = clocks({"status": "open"}, beside=({"assigned_at": hours(1)},), as_of=hours(9))
-    assert inside == Untold("not assigned since, and nothing tells of replies")
-    assert not Clocks.of(joined({"status": "open"})[1], threads=False).inside_measured
-
-
-def test_nobody_may_answer_a_red_flag():
-    how = {"said": [(0.5, True, True)], "as_of": hours(2)}
-    inside, promise = clocks({"status": "open"}, decision=scored(do_not_engage=True), **how)
-    assert inside.kept
-    assert promise == Untold("a red flag that nobody may answer")
-
-
-def test_a_ticket_without_times_has_no_deadline():
-    inside, _ = clocks({"status": "open"}, said=[(0.5, True, True)], decision=scored(due=False))
-    assert inside == Untold("no deadline, for the ticket had no time when it was scored")
-
-
-# --- satisfaction -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("score", "happy", "answered"),
-    [("good", True, True), ("Bad", False, True), ("offered", None, False), ("unoffered", None, None), ("", None, None)],
-)
-def test_zendesk_says_who_was_asked(score, happy, answered):
-    one, found = joined(
-        {"status": "solved", "satisfaction_rating.score": score}, beside=({"satisfaction_rating.score": "good"},)
-    )
-    told = [
-        None if isinstance(a, Untold) else a
-        for a in (satisfied(one.cases[0], found.scale), responded(one.cases[0], found.scale))
-    ]
-    assert told == [happy, answered]
-
-
-def test_elsewhere_all_resolved_tickets_were_asked():
-    one, found = joined({"status": "solved"}, beside=({"conversation_rating.rating": 5},))
-    assert responded(one.cases[0], found.scale) is False
-    assert mark(one.cases[0], found.scale) is None
-    still, _ = joined({"status": "open"}, beside=({"conversation_rating.rating": 5},))
-    assert isinstance(responded(still.cases[0], found.scale), Untold)
-    rated, _ = joined({"status": "solved", "conversation_rating.rating": 3})
-    assert satisfied(rated.cases[0], found.scale) is False
-    assert mark(rated.cases[0], found.scale) == 3.0
