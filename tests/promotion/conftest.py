@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.promotion.fakes import FileRegistry
+from tests.promotion.shop import Shop
 from triage import api, cli, modelfile, tracking
 from triage.commands import _common
 from triage.pipeline import Scorer
@@ -115,3 +116,19 @@ def desk(tmp_path, monkeypatch):
         trial, "Scorer", lambda rules: _scorer(rules.digest) if rules.digest == policy().digest else Scorer(rules)
     )
     return found
+
+
+@pytest.fixture
+def staffed(desk, good, bad, few_tests):
+    """Register the shipped model as version 1 and the damaged one as version 2."""
+    for folder in (good, bad):
+        desk.registry.add(modelfile.read(folder).digest, folder=folder, policy=policy().digest)
+    frozen(desk.ledger.parent)
+    desk.asked = ("--behaviour", few_tests)
+    return desk
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A shop whose registry and ledger are new."""
+    return Shop(tmp_path)
