@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.tracking.made import AT, record
+from tests.tracking.made import record
 from triage import tracking
 from triage.agreement import Estimate
 from triage.errors import TrackingError
@@ -95,15 +95,6 @@ def test_parts_are_runs_below_the_run(place):
     assert part.data.metrics == {"kappa": 0.5, "kappa_low": 0.4, "kappa_high": 0.6, "kappa_n": 10}
 
 
-def test_the_experiment_says_what_it_is_and_keeps_what_a_person_wrote_there(place):
-    tracking.log(record())
-    experiment = client().get_experiment_by_name("triage")
-    assert "`critical_recall_low`" in experiment.tags["mlflow.note.content"]
-    client().set_experiment_tag(experiment.experiment_id, "mlflow.note.content", "ours")
-    tracking.log(record(title="another"))
-    assert client().get_experiment_by_name("triage").tags["mlflow.note.content"] == "ours"
-
-
 def test_the_same_record_makes_no_second_run(place):
     first, again = tracking.log(record()), tracking.log(record())
     assert (first.again, again.again) == (False, True)
@@ -174,39 +165,6 @@ def test_a_run_that_fails_while_it_is_logged_is_no_finished_run(place, monkeypat
     logged = tracking.log(record())
     assert not logged.again
     assert sorted(run.info.status for run in runs()) == ["FINISHED", "FINISHED"]
-
-
-def test_the_users_experiment_is_taken(place, monkeypatch):
-    monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", "support/emea")
-    logged = tracking.log(record())
-    experiment = client().get_experiment_by_name("support/emea")
-    assert client().get_run(logged.run).info.experiment_id == experiment.experiment_id
-    assert experiment.artifact_location == (place / "mlruns" / "support-emea").as_uri()
-    monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", "not this")
-    monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", experiment.experiment_id)
-    again = tracking.log(record(title="by its id"))
-    assert client().get_run(again.run).info.experiment_id == experiment.experiment_id
-
-
-def test_a_deleted_experiment_is_told_how_to_restore(place):
-    tracking.log(record())
-    experiment = client().get_experiment_by_name("triage").experiment_id
-    client().delete_experiment(experiment)
-    with pytest.raises(TrackingError, match=f"mlflow experiments restore --experiment-id {experiment}"):
-        tracking.log(record(at=AT, title="another"))
-
-
-def test_a_database_elsewhere_has_its_artifacts_beside_it(place, tmp_path, monkeypatch):
-    import shutil
-
-    other = tmp_path / "a b %20"
-    other.mkdir()
-    shutil.move(place / "mlflow.db", other / "mlflow.db")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{str(other).replace('%', '%25')}/mlflow.db")
-    logged = tracking.log(record())
-    assert client().get_run(logged.run).info.status == "FINISHED"
-    assert any((other / "mlruns").rglob("report.html"))
-    assert [path.name for path in place.iterdir()] == []
 
 
 def test_a_password_is_never_shown():
