@@ -10,7 +10,7 @@ from typing import Any
 
 from tests import documented
 from tests.audit.made import scored
-from tests.audit.test_report import FOUND as AUDITED
+from tests.audit.sampled import FOUND as AUDITED
 from tests.difference.test_result import AFTER, BEFORE, TICKETS
 from tests.evaluation.made import evaluated, trained
 from tests.evaluation.test_figures import TWELVE
