@@ -39,3 +39,18 @@ class TrackingError(TriageError):
 
 class LedgerError(TriageError):
     """The ledger of promotions was changed, broke off, or cannot be read, locked or written."""
+
+
+_SHOWN = 200
+"""Characters of an error's own words that are kept."""
+
+
+def of_one_ticket(error: Exception) -> str:
+    """Return the words of an error that one ticket bears as its fault.
+
+    Raises it again when memory ran out, which is no ticket's fault. Nothing that this process finds afterwards is to be
+    believed: libraries are half loaded, and RE2 waits for ever for the pattern that it was compiling.
+    """
+    if isinstance(error, MemoryError):
+        raise error
+    return f"{type(error).__name__}: {error}"[:_SHOWN]

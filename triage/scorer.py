@@ -9,15 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from triage.decide import decide
+from triage.errors import of_one_ticket
 from triage.model import Model
 from triage.modelfile import Stored
 from triage.policy import Policy
 from triage.prose.text import View
 from triage.signals import Detector
 from triage.types import Decision, Fault, Findings, Prediction, Ticket
-
-_REASON = 200
-"""Characters of an error's own words that are kept."""
 
 
 class Scorer:
@@ -72,10 +70,12 @@ def predict(
         return [(found, None) for found in findings]
     try:
         return list(zip(findings, model.predict(views, findings, explain=explain), strict=True))
+    except MemoryError:
+        raise
     except Exception as error:
         if len(views) > 1:
             return [predict(model, [v], [f], explain=explain)[0] for v, f in zip(views, findings, strict=True)]
-        fault = Fault("model", f"{type(error).__name__}: {error}"[:_REASON])
+        fault = Fault("model", of_one_ticket(error))
         return [(replace(findings[0], faults=(*findings[0].faults, fault)), None)]
 
 
@@ -91,11 +91,16 @@ def undecided(ticket: Ticket, fault: Fault, policy: Policy, *, as_of: datetime |
 def decide_all(
     scorer: Scorer, tickets: Sequence[Ticket], *, as_of: datetime | None = None, explain: bool = False
 ) -> list[Decision]:
-    """Decide a batch as `Scorer.score` does; a ticket on which that breaks down bears a fault, and the rest goes on."""
+    """Decide a batch as `Scorer.score` does; a ticket on which that breaks down bears a fault, and the rest goes on.
+
+    Raises ``MemoryError`` (`of_one_ticket`).
+    """
     try:
         return scorer.score(tickets, as_of=as_of, explain=explain)
+    except MemoryError:
+        raise
     except Exception as error:
         if len(tickets) > 1:
             return [one for ticket in tickets for one in decide_all(scorer, [ticket], as_of=as_of, explain=explain)]
-        fault = Fault("scoring", f"{type(error).__name__}: {error}"[:_REASON])
+        fault = Fault("scoring", of_one_ticket(error))
         return [undecided(ticket, fault, scorer.policy, as_of=as_of) for ticket in tickets]

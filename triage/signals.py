@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from triage import discover, evidence, lacking
+from triage.errors import of_one_ticket
 from triage.evidence import Judged
 from triage.patterns.hits import Hit
 from triage.polarity.context import Context
@@ -20,8 +21,6 @@ from triage.schema.decision import LATER
 from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]
-_REASON = 200
-"""Characters of an error's own words that are kept."""
 
 
 @dataclass(slots=True)
@@ -66,6 +65,8 @@ class Detector:
         for name, find in self._engines:
             try:
                 _add(drafts, name, find(views), len(views))
+            except MemoryError:
+                raise
             except Exception:
                 self._one_by_one(views, drafts, name, find)
         return [self._finish(view, draft) for view, draft in zip(views, drafts, strict=True)]
@@ -80,14 +81,14 @@ class Detector:
                 if m.author is Author.CUSTOMER and not m.internal
             ]
             passages = (Passage(SUBJECT, ticket.subject), *own) if ticket.subject else tuple(own)
-            return View(ticket, passages, Fault("cleaning", _words(error)))
+            return View(ticket, passages, Fault("cleaning", of_one_ticket(error)))
 
     def _one_by_one(self, views: Sequence[View], drafts: Sequence[_Draft], name: str, find: Find) -> None:
         for view, draft in zip(views, drafts, strict=True):
             try:
                 _add([draft], name, find([view]), 1)
             except Exception as error:
-                draft.faults.append(Fault(f"engine {name}", _words(error)))
+                draft.faults.append(Fault(f"engine {name}", of_one_ticket(error)))
 
     def _finish(self, view: View, draft: _Draft) -> Findings:
         judged = self._judge(view, draft)
@@ -95,7 +96,7 @@ class Detector:
         try:
             signals, unsure = self._signals(view, judged, solved)
         except Exception as error:
-            draft.faults.append(Fault("signals", _words(error)))
+            draft.faults.append(Fault("signals", of_one_ticket(error)))
             signals, unsure = (), []
         self._review(view, draft)
         review = (*view.ticket.warnings, *draft.review, *unsure)
@@ -116,7 +117,7 @@ class Detector:
                 meant = self._context.judge(passage, [hit for _, hit in found]) if passage else []
                 result += evidence.judged(found, meant, passage)
             except Exception as error:
-                draft.faults.append(Fault("context", _words(error)))
+                draft.faults.append(Fault("context", of_one_ticket(error)))
                 result += evidence.judged(found, [], None)
         return result
 
@@ -124,7 +125,7 @@ class Detector:
         try:
             return self._context.solved(view)
         except Exception as error:
-            draft.faults.append(Fault("context", _words(error)))
+            draft.faults.append(Fault("context", of_one_ticket(error)))
             return False
 
     def _signals(self, view: View, found: Sequence[Judged], solved: bool) -> tuple[tuple[Signal, ...], list[str]]:
@@ -156,11 +157,11 @@ class Detector:
         try:
             draft.review += self._evasion.reasons(view)
         except Exception as error:
-            draft.faults.append(Fault("evasion", _words(error)))
+            draft.faults.append(Fault("evasion", of_one_ticket(error)))
         try:
             code = language.of_view(view)
         except Exception as error:
-            draft.faults.append(Fault("language", _words(error)))
+            draft.faults.append(Fault("language", of_one_ticket(error)))
             return
         if code is None and language.tellable(view):
             draft.review.append("the language was not recognised")
@@ -186,7 +187,3 @@ def _add(drafts: Sequence[_Draft], name: str, found: Sequence[Sequence[Hit]], ex
         raise ValueError(f"{len(found)} answers for {expected} tickets")
     for draft, hits in zip(drafts, found, strict=True):
         draft.hits += [(name, hit) for hit in hits]
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:_REASON]

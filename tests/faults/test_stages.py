@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,31 @@ def test_a_stage_that_breaks_sends_its_ticket_to_a_human(
     assert [one.ticket_id for one in found] == [t.id for t in TICKETS]
     laws.to_a_human(found[AT], name, LEAST)
     assert [one for n, one in enumerate(found) if n != AT] == [one for n, one in enumerate(sound) if n != AT]
+
+
+def exhausted(whole: Callable[..., Any]) -> Callable[..., Any]:
+    """Let memory run out in a function, and note whether anything is asked of it afterwards."""
+    asked = []
+
+    def broken(*given: Any, **named: Any) -> Any:
+        asked.append(given)
+        assert len(asked) == 1, "whatever is asked now waits for ever"
+        raise MemoryError("std::bad_alloc")
+
+    return broken
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_memory_that_runs_out_is_no_ticket_s_fault(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RE2 never ends with a pattern that it was compiling then, and libraries stay half loaded: the process ends."""
+    scorer = Scorer(POLICY, MODEL)
+    scorer.prepare()
+    monkeypatch.setattr(sys.modules[__name__], "failing", exhausted)
+    monkeypatch.setattr(sys.modules[__name__], "once_sound", exhausted)
+    answer = model(exhausted(_fails)) if stage.startswith("model") else STAGES[stage][0]
+    answer(monkeypatch, scorer)
+    with pytest.raises(MemoryError):
+        work(scorer, Plan("jsonl"), TICKETS)
 
 
 def test_a_program_that_asks_for_decisions_gets_one_for_each_ticket(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,11 @@ class Killer(Model):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Exhausted(Model):
+    def befall(self) -> None:
+        raise MemoryError
+
+
 class KillsOnce(Model):
     def __init__(self, mark: str, parent: int | None = None) -> None:
         super().__init__(parent=parent)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SMALL
-from tests.running.runs import Killer, KillsOnce, Stillborn, rows, scorer, ticket
+from tests.running.runs import Exhausted, Killer, KillsOnce, Stillborn, rows, scorer, ticket
 from triage import pipeline
 from triage.errors import InputError, WorkerError
 from triage.pipeline import run
@@ -90,6 +90,15 @@ def test_a_ticket_that_kills_its_worker_goes_to_a_human_and_the_rest_is_as_ever(
     assert "SIGKILL" in found[13]["not_evaluable"][0]
     assert (summary.decisions, summary.faults) == (20, 1)
     assert len(summary.notes) == 1
+
+
+def test_a_ticket_that_memory_does_not_suffice_for_goes_to_a_human_and_a_fresh_worker_takes_the_rest(tmp_path):
+    many = [ticket(n, "poison" if n == 5 else "") for n in range(10)]
+    summary = run(many, scorer(Exhausted()), str(tmp_path / "out.jsonl"), workers=2)
+    found = lines(tmp_path / "out.jsonl")
+    assert [row["needs_review"] for row in found] == [n == 5 for n in range(10)]
+    assert found[5]["escalate"] and "memory did not suffice" in found[5]["not_evaluable"][0]
+    assert (summary.decisions, summary.faults) == (10, 1)
 
 
 def test_a_worker_that_dies_once_changes_nothing(tmp_path):

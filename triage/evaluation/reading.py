@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from triage.errors import InputError
+from triage.errors import InputError, of_one_ticket
 from triage.evaluation.slices import NOT_GIVEN, column
 from triage.learning import likeness
 from triage.learning.base import learnt_by
@@ -127,8 +127,9 @@ def _judged(
             raise ValueError("the model gives no probabilities")
         return list(findings), held
     except Exception as error:
+        words = of_one_ticket(error)
         if len(views) == 1:
-            fault = Fault("model", f"{type(error).__name__}: {error}"[:200])
+            fault = Fault("model", words)
             return [replace(findings[0], faults=(*findings[0].faults, fault))], ()
     parts = [_judged(model, [view], [one]) for view, one in zip(views, findings, strict=True)]
     said = [tuple(replace(one, rows=one.rows + n) for one in held) for n, (_, held) in enumerate(parts)]

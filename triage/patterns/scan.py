@@ -107,8 +107,12 @@ class Scanner:
         return found
 
 
+class _TooManyError(Exception):
+    """More patterns than the fixed memory of one of RE2's automata holds; ``MemoryError`` is the machine's."""
+
+
 class _Filter:
-    """One of RE2's filters over some patterns. Raises ``ValueError`` as `Scanner` does, `MemoryError` when too many."""
+    """One of RE2's filters over some patterns. Raises ``ValueError`` as `Scanner` does, `_TooManyError`."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.count = len(patterns)
@@ -123,7 +127,7 @@ class _Filter:
         try:
             self._filter.Compile()
         except re2.error:
-            raise MemoryError(f"RE2 has no memory for the words of {len(patterns)} patterns") from None
+            raise _TooManyError from None
         self._works = self._filter.Match(_SENTINEL) == [self.count]
 
     def which(self, text: str) -> list[int]:
@@ -146,7 +150,7 @@ class _Filter:
 def _filters(patterns: Sequence[str]) -> list[_Filter]:
     try:
         return [_Filter(patterns)]
-    except MemoryError:
+    except _TooManyError:
         if len(patterns) == 1:
             raise ValueError(f"too large for RE2: {patterns[0][:200]!r}") from None
     half = len(patterns) // 2

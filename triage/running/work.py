@@ -76,6 +76,8 @@ def work(scorer: Scorer, plan: Plan, tickets: Sequence[Ticket]) -> Done:
 def _rendered(policy: Policy, plan: Plan, tickets: Sequence[Ticket], decisions: Sequence[Decision]) -> Done:
     try:
         return rendered(plan, tickets, decisions, policy)
+    except MemoryError:
+        raise
     except Exception as error:
         if len(tickets) == 1:
             fault = Fault("writing", type(error).__name__)  # what it says may be a customer's words
