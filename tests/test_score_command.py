@@ -198,6 +198,16 @@ def test_workers_in_words():
     assert _scoring.workers("0") == _scoring.workers("auto")
 
 
+def test_more_workers_than_help_are_not_started(monkeypatch, capsys):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert (_scoring.workers("16"), _scoring.workers("100")) == (16, 16)
+    assert capsys.readouterr().err == (
+        "warning: --workers 100: 16 are started; more than two for a core only take memory\n"
+    )
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    assert _scoring.workers("100") == 4, "what is tried with some processes can be tried anywhere"
+
+
 def test_the_pace_is_that_of_late_and_tells_what_is_left():
     now = [0.0]
     pace = Pace(lambda: 100_000, clock=lambda: now[0])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from triage.types import Rejected, Ticket
 
 AUTO = ("0", "auto")
+_PER_CORE, _ALWAYS = 2, 4
+"""Processes that score at most: for each core, and however few cores there are."""
 _DIGITS = 6
 """Of a number of processes; Python itself refuses to read one of thousands."""
 CSV, RAW = "csv", "raw"
@@ -32,12 +34,16 @@ _SUFFIXES = (".csv", ".jsonl", ".ndjson", ".json", ".parquet", ".txt")
 
 
 def workers(text: str) -> int:
-    """Return how many processes score. Raises `TriageError`."""
+    """Return how many processes score; where more are asked for than help, so many as do. Raises `TriageError`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if text in AUTO:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return cores
     if not text.isdecimal() or len(text) > _DIGITS:
         raise TriageError(f"--workers: '{text}' is not a number of processes (or auto: one for each core)")
-    return int(text)
+    most = max(_ALWAYS, _PER_CORE * cores)
+    if int(text) > most:
+        common.say(f"warning: --workers {text}: {most} are started; more than two for a core only take memory")
+    return min(int(text), most)
 
 
 def form_of(out: str, asked: str | None, *, raw: bool = False) -> str:
