@@ -69,6 +69,7 @@ class Cause:
 
     @property
     def wrong(self) -> Estimate | None:
+        """How many tickets of the group were decided wrongly."""
         return weighting.scaled(self.rate, self.size)
 
 

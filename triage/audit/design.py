@@ -91,6 +91,7 @@ class Design:
 
     @property
     def reviewers(self) -> tuple[str, ...]:
+        """Who judges, by name in order."""
         return tuple(sorted({who for ticket in self.tickets for who in ticket.reviewers}))
 
     def of(self, reviewer: str) -> tuple[str, ...]:

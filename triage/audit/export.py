@@ -44,6 +44,7 @@ class Label:
     reviewers: tuple[str, ...]
 
     def as_object(self) -> dict[str, object]:
+        """Return it by the names of a canonical ticket's labels."""
         told = {"escalate": self.priority > Priority.NONE, "priority": self.priority.label}
         return told if self.team is None else told | {"team": self.team}
 

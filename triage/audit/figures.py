@@ -146,7 +146,7 @@ def level_matrix(w: Weighed) -> tuple[tuple[int, ...], ...]:
 
 
 def level_table(w: Weighed) -> Table:
-    """Return how often each level was right, too low and too high in the reviewers' eyes, weighed back to all tickets."""
+    """Set each level as decided against the right one, in tickets weighed back to all of the scored file."""
     matrix = level_matrix(w)
     n = sum(any(v.right_level is not None for v in ticket.verdicts) for ticket in w.tickets)
     rows: tuple[tuple[Cell, ...], ...] = tuple((LEVELS[n], *cells) for n, cells in enumerate(matrix))

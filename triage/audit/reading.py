@@ -33,6 +33,7 @@ class Files:
 
     @property
     def all(self) -> list[str]:
+        """Every file that is named."""
         return [*self.reviews, *(name for name in (self.scored, self.settled, self.design) if name)]
 
 

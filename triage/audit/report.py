@@ -42,9 +42,11 @@ class Found:
 
     @property
     def audit(self) -> Audit:
+        """The sample and what was said of it."""
         return self.weighed.audit
 
     def table(self, name: str) -> Table:
+        """Return one of the tables by its name."""
         return next(table for table in self.tables if table.name == name)
 
 

@@ -38,6 +38,7 @@ class Turn:
 
     @property
     def line(self) -> str:
+        """The message with its time and author before it."""
         return (f"[{self.at}] " if self.at else "") + f"{self.who}: {self.text}"
 
 
@@ -54,6 +55,7 @@ class Case:
 
     @property
     def conversation(self) -> str:
+        """The thread as it stands in one cell: at most `MOST` characters."""
         return _cut("\n\n".join(turn.line for turn in self.turns))
 
 

@@ -65,6 +65,7 @@ class Weighed:
         self.all = self.group(lambda row: True)
 
     def group(self, where: Where) -> Group:
+        """Return the tickets of the population of which `where` holds."""
         found = [stratum for row, stratum in self.covered if where(row)]
         return Group(where, self._held(found))
 

@@ -18,10 +18,12 @@ class Alone:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """All of them, the escalated first."""
         return (*self.escalated, *self.kept)
 
     @classmethod
     def of(cls, rows: Sequence[Scored]) -> Alone:
+        """Part the rows that one file has alone; the gravest stand first."""
         gravest = sorted((row for row in rows if row.priority), key=lambda row: -row.priority)
         return cls(tuple(row.ticket_id for row in gravest), tuple(row.ticket_id for row in rows if not row.priority))
 

@@ -54,6 +54,7 @@ class Cause:
 
     @property
     def says(self) -> str:
+        """The cause in words, without what it rests on."""
         return _SAYS[self.kind].format(name=self.name)
 
     @property

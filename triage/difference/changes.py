@@ -32,6 +32,7 @@ class State:
 
     @classmethod
     def of(cls, found: Decision | Scored) -> State:
+        """Take from a decision, fresh or read back, what can differ."""
         return cls(
             found.priority, found.team, found.sentiment, found.do_not_engage, tuple(sorted(found.clauses)),
             found.due_at, found.customer_promise, found.needs_review, found.decided_by, _p_escalate(found),
@@ -56,22 +57,27 @@ class Change:
 
     @property
     def aspects(self) -> tuple[str, ...]:
+        """What differs, the gravest first."""
         return differing(self.before, self.after)
 
     @property
     def gained(self) -> tuple[str, ...]:
+        """Clauses that only the second side lists."""
         return tuple(c for c in self.after.clauses if c not in self.before.clauses)
 
     @property
     def lost(self) -> tuple[str, ...]:
+        """Clauses that only the first side lists."""
         return tuple(c for c in self.before.clauses if c not in self.after.clauses)
 
     @property
     def lowered(self) -> bool:
+        """The level is lower than it was."""
         return self.after.priority < self.before.priority
 
     @property
     def raised(self) -> bool:
+        """The level is higher than it was."""
         return self.after.priority > self.before.priority
 
     @property

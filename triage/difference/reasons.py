@@ -42,6 +42,7 @@ class Account:
 
     @property
     def policy(self) -> Policy:
+        """The policy that this side decides by."""
         return self.judgement.policy
 
     @property

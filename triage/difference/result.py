@@ -105,6 +105,7 @@ class Difference:
     source: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def count(self, count: Count) -> int:
+        """Return how many tickets change in this way."""
         return sum(map(count.of, self.changes))
 
     def share(self, count: Count) -> Estimate | None:

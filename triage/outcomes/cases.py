@@ -56,6 +56,7 @@ class Case:
 
     @property
     def id(self) -> str:
+        """The ticket's id."""
         return self.scored.ticket_id
 
     @property

@@ -36,25 +36,30 @@ class Clocks:
 
     @classmethod
     def of(cls, found: Found, *, threads: bool) -> Clocks:
+        """Find out by which columns, or by which `threads`, it can be told."""
         first = found.column("first_reply_at") or found.column("first_reply_in")
         return cls(threads, first, found.column("assigned_at"))
 
     @property
     def inside_measured(self) -> bool:
+        """Something tells when an agent took a ticket over."""
         return self.threads or bool(self.first_reply or self.assigned)
 
     @property
     def promise_measured(self) -> bool:
+        """Something tells when a customer had an answer."""
         return self.threads or bool(self.first_reply)
 
     @property
     def inside_says(self) -> str:
+        """The definition of the clock inside the house, with what it rests on."""
         thread = "an agent's note or reply in the thread" if self.threads else self.first_reply
         acts = ", ".join(filter(None, (thread, self.assigned, "the resolution")))
         return f"share of escalated tickets that an agent touched by due_at: the first since the clock began of {acts}"
 
     @property
     def promise_says(self) -> str:
+        """The definition of what the customer was promised, with what it rests on."""
         by = "the thread" if self.threads else self.first_reply
         return (
             "share of escalated tickets whose customer had a public reply, the first since the clock began, by "

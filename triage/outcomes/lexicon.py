@@ -68,6 +68,7 @@ class Field:
 
     @property
     def keys(self) -> frozenset[str]:
+        """The keys of the columns that the field may have."""
         return frozenset(name.key for name in self.names)
 
     @property
@@ -108,6 +109,7 @@ class Lexicon:
 
     @property
     def keys(self) -> frozenset[str]:
+        """The keys of the columns that any field may have."""
         return frozenset().union(*(field.keys for field in self.fields.values()))
 
 

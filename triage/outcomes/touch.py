@@ -32,6 +32,7 @@ class Touch:
 
     @property
     def measured(self) -> bool:
+        """Something tells whether a ticket came back or went on."""
         return bool(self.reopened or self.handed)
 
     @property
@@ -51,6 +52,7 @@ class Touch:
 
     @property
     def says_one(self) -> str:
+        """The definition of one touch, with what it rests on."""
         return f"share of the same tickets that, besides, took no more than one public reply (by {self.replies})"
 
     def first(self, case: Case) -> bool | Untold:

@@ -50,6 +50,7 @@ class Standing:
     discords: tuple[Discord, ...]
 
     def has(self, kind: Kind) -> bool:
+        """Tell whether registry and ledger disagree in this way."""
         return any(d.kind is kind for d in self.discords)
 
     @property

@@ -65,6 +65,7 @@ class Tally:
 
     @property
     def tickets(self) -> int:
+        """How many tickets were decided."""
         return self.counted["decided"].total()
 
     def by(self, name: str) -> Counter[Any]:
