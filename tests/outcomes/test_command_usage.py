@@ -41,6 +41,7 @@ def test_rejected_rows_are_told_and_give_3(folder):
         (["report.csv", "--outcomes", "report.csv"], "is no scored file"),
         (["scored.csv", "--outcomes", "audit.json"], "no ticket could be read"),
         (["scored.csv", "--outcomes", "report.csv", "-o", "report.csv"], "is an input"),
+        (["scored.csv", "--outcomes", "report.csv", "-o", "figures.json"], "named like a file; name a folder"),
     ],
 )
 def test_mistakes_are_explained(folder, words, says):
