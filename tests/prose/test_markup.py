@@ -31,7 +31,7 @@ def regions(body: str) -> list[tuple[str, str]]:
     [
         ("<div>call my lawyer</div><div>Regards</div>", "call my lawyer\nRegards\n"),
         ("<p>I&nbsp;want <em>to sp<b>ea</b>k</em></p>", "I want to speak\n\n"),
-        ("<p>one\r\n two</p><p>three</p>", "one  two\n\nthree\n\n"),
+        ("<p>one\r\n two</p><p>three</p>", "one two\n\nthree\n\n"),
         ("a<br>b<br/>c", "a\nb\nc"),
         ("<head><title>t</title><style>p{x:y}</style></head><p>x</p><script>if (a<b) sue()</script>", "x\n\n"),
         ("a<!-- b <i> c -->d", "ad"),

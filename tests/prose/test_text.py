@@ -37,7 +37,7 @@ def clean(body: str, *, html: bool = False) -> Passage:
         ("cafe\u0301 he\u0336l\u0336p\u0336", "café help"),
         ("\ufb01le \ufb03x", "file ffix"),
         ("5 m² and ½", "5 m² and ½"),
-        ("a\r\nb\n\nc\td", "a\r\nb\n\nc\td"),
+        ("a\r\nb\n\nc\td", "a\r\nb\n\nc d"),
         ("x <ticket id> y < 5", "x <ticket id> y < 5"),
     ],
 )

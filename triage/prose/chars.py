@@ -24,19 +24,20 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("\u2028\u2029\u0085", "\n"),
     }
 )
-_REFERENCE = re.compile(r"&(?:amp;)*(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_REFERENCE = re.compile(r"&(?:amp;)*(#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)")
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
 )
 _RIDING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f"
 """Marks that ride on the letter before them."""
-_EDITED = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][{_RIDING}]{{1,8}}|[{_RIDING}]+|[\ufb00-\ufb06]")
+_EDITED = re.compile(f"[{_INVISIBLE}]+|[^\\W\\d_][{_RIDING}\u20e0-\u20f0\ufe0f]{{1,8}}|[{_RIDING}]+|[\ufb00-\ufb06]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _PICTURED = re.compile("(?:NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|LATIN LETTER SMALL CAPITAL) ([A-Z])")
 _BACKTICK = re.compile(r"(?<=[A-Za-z])`(?=[A-Za-z])")
 _PICTURES = frozenset({"So", "Ll"})
 """Categories of the letters that are drawn for show, and have no plain spelling of Unicode's own."""
+_WIDE = re.compile(r"(?<=[^\W\d_])(?: {2,}| *\t[ \t]*)(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 LOOK_ALIKE = str.maketrans(
     "АаВСсЕеЅѕІіЈјКкМмНОоРрТтХхУуԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι\u0585\u057d\u0570\u0578\u0566\u0581ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃ",
@@ -97,6 +98,13 @@ def normalise(copy: Copy) -> Copy:
     return copy.respelled(_latin_words(text))
 
 
+def closed(copy: Copy) -> Copy:
+    """Return the copy with one blank between two words where several stand."""
+    if "  " not in copy.text and "\t" not in copy.text:
+        return copy
+    return copy.edited([(*m.span(), " ") for m in _WIDE.finditer(copy.text)])
+
+
 def decoded(copy: Copy) -> Copy:
     """Return the copy with its character references (``&amp;``) decoded."""
     return copy.edited(list(_references(copy.text))) if "&" in copy.text else copy
@@ -116,7 +124,7 @@ def _shorter(found: str) -> str:
     return "".join(c for c in joined if not _is_unseen(c))
 
 
-_is_unseen = re.compile(f"[{_INVISIBLE}{_RIDING}]").match
+_is_unseen = re.compile(f"[{_INVISIBLE}{_RIDING}\u20e0-\u20f0]").match
 
 
 def _plain_spelling(text: str) -> dict[int, str]:

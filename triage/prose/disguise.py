@@ -1,155 +1,178 @@
-"""Grave words in disguise: split by marks or blanks, written with digits for letters, or with letters of other scripts.
+"""Grave words in disguise: split by marks or blanks, stretched, wrapped, written with digits for letters, or with
+letters of other scripts.
 
 Only what turns out to be one of the words looked for (``evasion.toml``) is respelled, in the copy that is searched;
-any other text stays as it is. Tables here are facts of Unicode and of how people write, not policy.
+any other text stays as it is. Tables here are facts of how people write, not policy.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import product
+from typing import Any
 
 from triage.patterns.scan import compile_one
-from triage.prose.chars import LOOK_ALIKE, Copy, Edit
+from triage.prose import lookalike, spellings
+from triage.prose.chars import Copy, Edit
 
 _MARKS = "\\-._*/|~+·•∙‧⋅\u2800"
-"""What stands between the letters of a word that is split; the last is a blank of Braille."""
+"""What stands between the letters of a line that is spelled out; the last is a blank of Braille."""
 _SPELLED = rf"\b[a-z](?:[\s{_MARKS}]{{1,3}}[a-z]){{2,}}\b"
 """Single letters in a row: "l a w y e r"."""
-_WRAPPED = r"\b[a-z]+-[ \t\r]*\n[ \t]*[a-z]+"
-"""A word that was cut at the end of a line."""
-_MIXED = (
-    rf"[a-z0-9@$|!]*(?:[a-z][{_MARKS}]{{1,2}}[a-z]|[a-z][0-9@$!€|]+[a-z]|[0-9$@|!][a-z]|[a-z][0-9])"
-    rf"[a-z0-9@$!€{_MARKS}]*"
-)
-"""A run without blanks that holds marks or digits among its letters."""
-_CAPITAL_I = r"[a-z]*(?-i:[a-z]I)[a-z]*|\b(?-i:I[aeiou])[a-z]{2,}"
-"""A capital I among small letters, where it looks like an l."""
 _FOREIGN = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*|[\U0001f1e6-\U0001f1ff]{3,}")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
-_SURELY_DROPPED = re.compile(_DROPPED.pattern.replace("|", ""))
-_TOKEN = re.compile(rf"[\w@$!€{_MARKS}]*")
-_EDGES = "-._*/|~+·•∙‧⋅!"
-_LEFT_EDGES = _EDGES.replace("|", "").replace("!", "")
-_LETTERS = dict(zip("01345789@$!|€", ["o", "il", "e", "a", "s", "t", "b", "g", "a", "s", "il", "il", "e"], strict=True))
-"""The letters that a digit or mark stands for."""
-_ALPHABETS = frozenset({"GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC", "LISU"})
-"""Alphabets with letters that pose as Latin ones, by the first word of their letters' names."""
-_LONGEST = 40
-"""A longer run of marks and letters is no word."""
-_VARIANTS = 16
+_CHUNKS = re.compile(r"[A-Za-z0-9]+")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_CONTRACTED = re.compile(r"\b(?:i|you|we|they|he|she|it|who|that)'(?:ll|re|ve)\b", re.IGNORECASE)
+_WIDEST = 8
+"""Signs and blanks between two letters of a word; more of them make two texts."""
+_JOINS = frozenset("'@.-/\\&+#=%:~")
+"""Signs that make one run of a word and its neighbour: an address, a path, a compound."""
+_WRAPS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_WRAPPERS = frozenset("\"'`([{<|/+-^$!:=.*~")
+_KEPT = 1000
+"""Runs whose word is kept."""
 _SURE = 5
 """A word of so many letters within a row of single letters is no chance."""
-_NAMED = re.compile(
-    r"(?:LATIN (?:(?:SMALL|CAPITAL) )?LETTER (?:SMALL CAPITAL |DOTLESS |SCRIPT |OPEN |TURNED |REVERSED )*"
-    r"|REGIONAL INDICATOR SYMBOL LETTER )([A-Z])(?: WITH .+)?"
-)
 
 
 class Disguises:
-    """Find `words` in disguise, in time linear in the text."""
+    """Find `words` in disguise, in time linear in the text. Spellings and pairs of words in `plain` are none."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(w.lower() for w in words)
-        self._long = tuple(sorted(w for w in self._words if len(w) >= _SURE))
-        self._gate = compile_one(f"{_SPELLED}|{_WRAPPED}|{_MIXED}|{_CAPITAL_I}") if self._words else None
+    def __init__(self, words: Iterable[str], plain: Iterable[str] = ()) -> None:
+        self._words = sorted({w.lower() for w in words}, key=lambda w: (-len(w), w))
+        self._known = frozenset(self._words)
+        self._plain = frozenset(" ".join(p.lower().split()) for p in plain)
+        self._spelled_out = compile_one(_SPELLED)
+        self._any = spellings.compiled(self._words)
+        self._each: dict[str, Any] = {}
+        self._read_before: dict[str, str] = {}
 
     def unmasked(self, copy: Copy) -> tuple[Copy, tuple[str, ...]]:
         """Return the copy with disguised words respelled, and in words what is suspected but cannot be read."""
-        if self._gate is None:
+        if not self._words:
             return copy, ()
+        doubts = [] if copy.text.isascii() else list(self._strange(copy.text))
         edits: list[Edit] = []
-        doubts: tuple[str, ...] = ()
-        if not copy.text.isascii():
-            copy = copy.edited(list(self._foreign(copy.text)))
-            if any(_mixes(found.group()) for found in _FOREIGN.finditer(copy.text)):
-                doubts = ("words mix the letters of several alphabets",)
-        for found in self._gate.finditer(copy.text):
-            start, end = found.span()
-            run = copy.text[start:end]
-            if edits and start < edits[-1][1]:
-                continue
-            if " " in run or "\n" in run:
-                if read := self._spelled(run):
-                    edits.append((start, end, read))
-                    continue
-                if self._hidden(run):
-                    doubts = (*doubts, "words are spelled out letter by letter")
-                start = end - 1  # the last letter may begin a word: "x y l.awyer"
-            start, end = _token(copy.text, start)
-            run = copy.text[start:end]
-            start += len(run) - len(run.lstrip(_LEFT_EDGES))
-            end -= len(run) - len(run.rstrip(_EDGES))
-            if read := self._mixed(copy.text[start:end]):
-                edits.append((start, end, read))
-        return copy.edited(edits), tuple(dict.fromkeys(doubts))
+        for found in self._spelled_out.finditer(copy.text):
+            if read := self._spelled(found.group()):
+                edits.append((*found.span(), read))
+            elif self._hidden(found.group()):
+                doubts.append("words are spelled out letter by letter")
+        copy = copy.edited(edits)
+        return copy.edited(list(self._masked(copy.text))), tuple(dict.fromkeys(doubts))
 
-    def _foreign(self, text: str) -> Iterator[Edit]:
-        for found in _FOREIGN.finditer(text):
-            word = found.group()
-            if len(word) <= _LONGEST and (read := self._known("".join(map(_latin, word)))):
-                yield found.start(), found.end(), read
+    def name(self, word: str) -> bool:
+        """Tell whether `word`, in lower case, is one of the words looked for."""
+        return word in self._known
+
+    def _strange(self, text: str) -> Iterator[str]:
+        foreign = [found.group() for found in _FOREIGN.finditer(text)]
+        if any(map(lookalike.mixes, foreign)):
+            yield "words mix the letters of several alphabets"
+        if any(lookalike.upright(word) in self._known for word in foreign):
+            yield "words are written upside down"
 
     def _spelled(self, run: str) -> str:
         """Join a row of single letters; wider gaps in it part words."""
-        joined = self._known(_DROPPED.sub("", run))
-        if joined:
-            return joined
         parts = [_DROPPED.sub("", part) for part in re.split(r"[ \t]{2,}|\n", run)]
-        return " ".join(parts) if len(parts) > 1 and any(map(self._known, parts)) else ""
+        return " ".join(parts) if len(parts) > 1 and any(p.lower() in self._known for p in parts) else ""
 
     def _hidden(self, run: str) -> bool:
         joined = _DROPPED.sub("", run).lower()
-        return any(word in joined for word in self._long)
+        return joined not in self._known and any(len(w) >= _SURE and w in joined for w in self._words)
 
-    def _mixed(self, run: str) -> str:
-        if len(run) > _LONGEST:
-            return ""
-        # A "|" is a mark between letters or a letter: both are tried.
-        for joined in dict.fromkeys((_DROPPED.sub("", run), _SURELY_DROPPED.sub("", run))):
-            letters_of = _LETTERS if joined.isupper() else _LETTERS | {"I": "Il"}
-            choices = [letters_of.get(c, c) for c in joined]
-            if sum(len(c) > 1 for c in choices) <= _VARIANTS.bit_length() - 1:
-                for letters in product(*choices):
-                    if read := self._known("".join(letters)):
-                        return read
+    def _masked(self, text: str) -> Iterator[Edit]:
+        shapes = lookalike.skeleton(text)
+        searched = shapes.encode()
+        position = 0
+        while found := self._any.search(searched, position):
+            start, end, word, position = self._read(shapes, *found.span())
+            if word:
+                start, end = _bare(text, start, end)
+                if text[start:end] != word:
+                    yield start, end, word
+                position = max(position, end)
+
+    def _read(self, shapes: str, start: int, end: int) -> tuple[int, int, str, int]:
+        """Return where in a find a word stands, the word as it should be spelled ("" for none), and where to go on."""
+        run = shapes[start:end]
+        core = run.strip("".join(c for c in run if not c.isalnum()))
+        if core.lower() in self._known:
+            start += run.index(core)
+            return start, start + len(core), core, start + len(core)
+        first = _CHUNKS.search(run)
+        after = start + (first.end() if first else 1)
+        word = self._word(run)
+        if word and self._is_one(run, shapes, start, end):
+            return start, end, _cased(word, run), end
+        head = run[: after - start]  # "k1ll s": the first part may be one by itself
+        part = self._word(head) if after < end else ""
+        return start, after, head if head.lower() == part else _cased(part, head), after
+
+    def _word(self, run: str) -> str:
+        """Return the word that a run stands for, "" for none."""
+        letters = "".join(_LETTERS.findall(run)).lower()
+        if letters in self._known:
+            return letters
+        if run not in self._read_before:
+            if len(self._read_before) >= _KEPT:
+                self._read_before.clear()
+            self._read_before[run] = self._looked_up(run, len(letters))
+        return self._read_before[run]
+
+    def _looked_up(self, run: str, letters: int) -> str:
+        least = 2 if any(c in run for c in spellings.MASKS) else 5
+        for word in self._words:
+            if least * letters >= len(word) and spellings.may_begin(word, run):
+                if word not in self._each:
+                    self._each[word] = spellings.compiled([word])
+                if self._each[word].fullmatch(run.encode()):
+                    return word
         return ""
 
-    def _known(self, word: str) -> str:
-        return word if word.lower() in self._words else ""
+    def _is_one(self, run: str, shapes: str, start: int, end: int) -> bool:
+        """Tell whether a run is one word, and its parts are no words that only stand side by side."""
+        chunks = _CHUNKS.findall(run)
+        gaps = _CHUNKS.split(run)[1:-1]
+        if " ".join(run.lower().split()) in self._plain or any(len(gap) > _WIDEST for gap in gaps):
+            return False
+        if len(chunks) > 2 and all(len(chunk) == 1 for chunk in chunks):
+            return True
+        if _is_joined(shapes, start, end) or _CONTRACTED.search(run):
+            return False
+        if not any(map(str.isspace, run)):
+            return True
+        if "".join(chunks).lower() not in self._known:
+            return False
+        if len(chunks) != 2:
+            return True
+        gap = gaps[0]
+        if gap.strip():
+            return gap.strip() == "-" and "\n" in gap
+        return gap.count("\n") < 2 and self._known.isdisjoint(map(str.lower, chunks))
 
 
-def _mixes(word: str) -> bool:
-    """Tell whether a word has letters of two alphabets; Greek and Latin stand together in formulas."""
-    alphabets = {_alphabet(c) for c in word}
-    return len(alphabets) > 1 and (len(alphabets) > 2 or alphabets != {"LATIN", "GREEK"}) and "LATIN" in alphabets
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the place of a word with the marks right around it: "sue", (sue), ...sue..."""
+    low, high = start, end
+    while low > 0 and start - low < _WIDEST and text[low - 1] in _WRAPPERS:
+        if text[high : high + 1] != _WRAPS.get(text[low - 1], text[low - 1]):
+            break
+        low, high = low - 1, high + 1
+    if text[max(0, low - 1) : low].isalnum() or text[high : high + 1].isalnum():
+        return start, end
+    return low, high
 
 
-@cache
-def _alphabet(character: str) -> str:
-    name = unicodedata.name(character, "LATIN").split()[0]
-    return name if name in _ALPHABETS else "LATIN"
+def _is_joined(shapes: str, start: int, end: int) -> bool:
+    """Tell whether a run is only a part of an address, a path or a compound."""
+    before, after = shapes[max(0, start - 2) : start], shapes[end : end + 2]
+    if len(before) == 2 and before[1] in _JOINS and before[0].isalnum():
+        return True
+    return len(after) == 2 and after[0] in _JOINS and after[1].isalnum() and after.lower() != "'s"
 
 
-def _token(text: str, at: int) -> tuple[int, int]:
-    found = _TOKEN.match(text, at)
-    return found.span() if found else (at, at)
-
-
-@cache
-def _latin(character: str) -> str:
-    """Return the Latin letter that a character looks like or is built on, else itself."""
-    if character.isascii():
-        return character
-    base = unicodedata.normalize("NFKD", character)[0]
-    base = base.upper().translate(LOOK_ALIKE).lower() if "\uab70" <= base <= "\uabbf" else base.translate(LOOK_ALIKE)
-    if base.isascii():
-        return base
-    found = _NAMED.fullmatch(unicodedata.name(base, ""))
-    if found is None:
-        return base
-    letter = found.group(1)
-    return letter if base.isupper() else letter.lower()
+def _cased(word: str, run: str) -> str:
+    letters = "".join(_LETTERS.findall(run))
+    return word.upper() if letters.isupper() and len(letters) > 1 else word

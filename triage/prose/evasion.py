@@ -6,51 +6,46 @@ model rests on (`Policy.finding`), as they change nothing in a text that holds n
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from pydantic import Field
 
-from triage.patterns.scan import Scanner, compile_one
+from triage.patterns.scan import Scanner
+from triage.prose.coded import Codes
 from triage.prose.text import View
 from triage.schema.base import Shape, Words
-from triage.types import SUBJECT
+from triage.types import SUBJECT, Author, Ticket
 
-_CODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}+={0,2}")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){8,}")
-_HEX = re.compile(r"\b(?:[0-9A-Fa-f]{2}[ :]?){16,}")
-_LONG = compile_one("[a-z0-9+/]{24}|(?:%[0-9a-f]{2}){8}|(?:[0-9a-f]{2}[ :]?){16}")
-"""What a text must hold to hold words in code."""
-_MOST = 20
-"""Runs of code in a message that are decoded."""
-_READ = 396
-"""Characters of such a run that are decoded; a multiple of three and four, as the codes need."""
 _WORDS = re.compile(r"[^\W\d_]+")
-_TEXT = re.compile(r"[\w\s.,;:!?'\"()\-$€£%/&@]+")
 _SHOWN = 60
+_NEAR = 25
+"""Characters behind a negation in which it speaks of a word."""
 
 
 class EvasionExamples(Shape):
     """Texts that are an evasion of this kind, and look-alikes that are none."""
 
     orders: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
 
 class EvasionRules(Shape):
     """``evasion.toml``.
 
-    `words` are looked for in disguise. `orders` are RE2 patterns of what is said to the machine. What bears one of the
-    clauses `not_closed` needs a person's look before it is closed by a message that calls it solved. `few_letters`: a
-    customer who writes no more than that around a quoted mail leaves the talking to it; `coded_words`: from so many
+    `words` are looked for in disguise, but for what is spelled as in `plain`. `orders` are RE2 patterns of what is said
+    to the machine, `turns` of negations that take themselves back, near one of the words `turned`. What bears one of
+    the clauses `not_closed` needs a person's look before it is closed by a message that calls it solved. `few_letters`:
+    a customer who writes no more than that around a quoted mail leaves the talking to it; `coded_words`: from so many
     words on, code is a text.
     """
 
     words: tuple[Words, ...] = ()
+    plain: tuple[Words, ...] = ()
     orders: tuple[Words, ...] = ()
+    turns: tuple[Words, ...] = ()
+    turned: tuple[Words, ...] = ()
     not_closed: tuple[Words, ...] = ()
     few_letters: int = Field(default=0, ge=0)
     coded_words: int = Field(default=3, ge=1)
@@ -63,6 +58,9 @@ class Evasion:
     def __init__(self, rules: EvasionRules) -> None:
         self._rules = rules
         self._orders = Scanner(rules.orders)
+        self._turns = Scanner(rules.turns)
+        self._turned = frozenset(w.lower() for w in rules.turned)
+        self._codes = Codes(rules.words, rules.coded_words)
 
     def reasons(self, view: View) -> list[str]:
         """Return, in words, why a person must look at a ticket's text; empty for nearly all."""
@@ -70,24 +68,31 @@ class Evasion:
         for passage in view.passages:
             if order := self.order(passage.text):
                 found.append(f"the text gives orders to whoever sorts it ('{order}')")
-            if self.coded(passage.text):
+            if self._codes.hold(passage.text):
                 found.append("the text holds words in code")
+        for place, text in _fields(view.ticket):
+            if order := self.order(text):
+                found.append(f"the {place} gives orders to whoever sorts it ('{order}')")
+        if _noted(view.ticket):
+            found.append("a message of the customer is marked as an internal note, and was not judged")
         return list(dict.fromkeys(found))
 
     def order(self, text: str) -> str:
         """Return the words that order the machine about, "" for none."""
         return next((" ".join(text[a:b].split())[:_SHOWN] for _, a, b in self._orders.spans(text)), "")
 
-    def coded(self, text: str) -> bool:
-        """Tell whether a text holds code (base64, hexadecimal, as in addresses) that reads as words."""
-        if _LONG.search(text) is None:
-            return False
-        return any(
-            self._reads(decoded)
-            for kind, decode in ((_CODED, _base64), (_PERCENT, _hexadecimal), (_HEX, _hexadecimal))
-            for found in islice(kind.finditer(text), _MOST)
-            if (decoded := decode(found.group()[:_READ])) is not None
-        )
+    def turned(self, view: View) -> list[str]:
+        """Say where a negation that takes itself back stands by one of the words looked for ("will not not sue")."""
+        found = []
+        for passage in view.passages:
+            own = passage.own
+            for _, start, end in self._turns.spans(own):
+                near = own[start : end + _NEAR]
+                if word := next((w for w in _WORDS.findall(near) if w.lower() in self._turned), ""):
+                    found.append(
+                        f"what is said of '{word}' is turned round ('{' '.join(own[start:end].split())[:_SHOWN]}')"
+                    )
+        return list(dict.fromkeys(found))[:1]
 
     def spoken_by_others(self, view: View, quoted: Iterable[str]) -> list[str]:
         """Say which of the gravest clauses (`quoted`) stand in a quoted mail beside next to none of the customer's
@@ -97,25 +102,6 @@ class Evasion:
             return []
         return [f"{name} stands in words that look like somebody else's, and there are hardly others" for name in names]
 
-    def _reads(self, text: str) -> bool:
-        words = _WORDS.findall(text)
-        return len(words) >= self._rules.coded_words and " " in text and _TEXT.fullmatch(text) is not None
-
-
-def _base64(run: str) -> str | None:
-    try:
-        return base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-
-
-def _hexadecimal(run: str) -> str | None:
-    digits = re.sub("[% :]", "", run)
-    try:
-        return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("utf-8", "ignore")
-    except ValueError:
-        return None
-
 
 def mistakes(rules: EvasionRules, known: Iterable[str]) -> Iterator[str]:
     """Yield what is wrong with the rules beside the other files: clauses that are none, patterns that RE2 refuses."""
@@ -124,11 +110,29 @@ def mistakes(rules: EvasionRules, known: Iterable[str]) -> Iterator[str]:
     for word in rules.words:
         if not word.isalpha():
             yield f"evasion.toml: words: '{word}' is not made of letters alone"
-    for pattern in rules.orders:
-        try:
-            Scanner([pattern])
-        except ValueError as error:
-            yield f"evasion.toml: orders: {error}"
+    for name, patterns in (("orders", rules.orders), ("turns", rules.turns)):
+        for pattern in patterns:
+            try:
+                Scanner([pattern])
+            except ValueError as error:
+                yield f"evasion.toml: {name}: {error}"
+
+
+def _fields(ticket: Ticket) -> Iterator[tuple[str, str]]:
+    """Yield, beside the messages, what a customer may have a say in: the field's name and its text."""
+    yield "account's name", ticket.account.name
+    yield "channel", ticket.channel
+    yield "status", ticket.status
+    for name, value in ticket.extra.items():
+        if "tag" in name.lower():
+            yield "tag", " ; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _noted(ticket: Ticket) -> bool:
+    """Tell whether a customer's message with words is an internal note, where the export tells who wrote what."""
+    return "author" not in ticket.lacks and any(
+        m.internal and m.author is Author.CUSTOMER and _WORDS.search(m.body) is not None for m in ticket.messages
+    )
 
 
 def _letters(view: View) -> int:

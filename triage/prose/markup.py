@@ -15,13 +15,15 @@ from triage.prose.chars import Copy, Edit
 from triage.prose.unseen import unseen, worded
 
 _TOKEN = re.compile(
-    r"""<!--|-->|<(/?)([a-z][a-z0-9:-]*+)((?:\s|/)(?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+)?>"""
+    r"""<!---?>|<!--|--!?>|<(/?)([a-z][a-z0-9:-]*+)((?:\s|/)(?:=\s*+(?:"[^"<]*+"|'[^'<]*+')|[^<>"'])*+)?>"""
     r"""|<(/?)([a-z][a-z0-9:-]*+)((?:\s|/)[^<>]*+)?>|<[!?][^<>]*+>""",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"""\s(?:class|id)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"[\r\n]+")
 _COMMENT = "!--"
+_ENDS = frozenset({"-->", "--!>"})
+"""What ends a comment. A quotation mark that no "=" stands before begins no value, so that no text hides in a tag."""
 _DROPPED = frozenset({_COMMENT, "head", "script", "style", "title", "template"})
 _PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "hr"])
 _BOXED = (
@@ -74,7 +76,12 @@ def strip_tags(source: str, marks: Callable[[str, Sequence[str]], str]) -> tuple
             if tag.ends_comment if drop == _COMMENT else tag.closes and tag.name == drop:
                 drop = ""
                 writer.skip_to(tag)
-        elif tag.name in _DROPPED and not tag.closes and last.get(tag.name, -1) > index:
+        elif (
+            tag.name in _DROPPED
+            and not tag.closes
+            and not (tag.name == "head" and writer.wrote)
+            and last.get(tag.name, -1) > index
+        ):
             drop = tag.name
             writer.text_before(tag)
         elif index in hidden.sure:
@@ -95,7 +102,7 @@ def _tags(source: str) -> Iterator[_Tag]:
         slash, name, rest, slash2, name2, rest2 = found.groups()
         token = found.group()
         element = (name or name2 or (_COMMENT if token == "<!--" else "")).lower()
-        yield _Tag(*found.span(), element, bool(slash or slash2), rest or rest2 or "", token.endswith("-->"))
+        yield _Tag(*found.span(), element, bool(slash or slash2), rest or rest2 or "", token in _ENDS)
 
 
 class _Writer:
@@ -108,12 +115,15 @@ class _Writer:
         self._position = 0
         self._breaks = 2  # nothing stands before the first line
         self._depth_pre = 0
+        self.wrote = False
+        """Whether there was text; a head after that is none, and its words are seen."""
 
     def text_before(self, tag: _Tag) -> None:
         """Keep the text up to `tag`; line breaks of the source are blanks, unless the text is laid out by hand."""
         text = self._source[self._position : tag.start]
         if text.strip():
             self._breaks = 0
+            self.wrote = True
         if self._folds and not self._depth_pre and ("\n" in text or "\r" in text):
             for found in _LINE_BREAKS.finditer(text):
                 self._edits.append((self._position + found.start(), self._position + found.end(), " "))

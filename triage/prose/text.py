@@ -6,16 +6,19 @@ copy, marked as a `Region`, so that a hit there can be shown and held back inste
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from triage.prose.chars import Copy, normalise
+from triage.prose import unshown
+from triage.prose.chars import Copy, closed, normalise
 from triage.prose.disguise import Disguises
 from triage.prose.markup import HIDDEN, strip_tags
 from triage.prose.regionrules import TextRules
 from triage.prose.regions import Region, Regions
-from triage.prose.tagged import is_page, without_emphasis, without_tags
+from triage.prose.strung import Strung
+from triage.prose.tagged import is_page, without_emphasis, without_marks, without_tags
 from triage.types import SUBJECT, Author, Fault, Message, Ticket
 
 __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
@@ -23,6 +26,9 @@ __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
 
 TURNED = "\u202e"
 """Makes what follows run from right to left, whatever its letters are."""
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{1,8}")
+_UNSEEN_LETTERS = re.compile("[\U000e0041-\U000e005a\U000e0061-\U000e007a]{3}")
+"""Letters that no screen shows; they spell the flags of lands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,11 @@ class View:
 class Cleaner:
     """Make views of tickets by the rules of ``text.toml``."""
 
-    def __init__(self, rules: TextRules, words: Sequence[str] = ()) -> None:
-        """`words` are respelled in the copy where they stand in disguise."""
+    def __init__(self, rules: TextRules, words: Sequence[str] = (), plain: Sequence[str] = ()) -> None:
+        """`words` are respelled in the copy where they stand in disguise, but for spellings in `plain`."""
         self._regions = Regions(rules)
-        self._disguises = Disguises(words)
+        self._disguises = Disguises(words, plain)
+        self._strung = Strung(words)
         marks = rules.html
         self._marks = {
             **dict.fromkeys((m.lower() for m in marks.signature), "signature"),
@@ -103,7 +110,7 @@ class Cleaner:
         """Clean the subject and every customer message that is no internal note."""
         passages = [self.passage(i, m) for i, m in enumerate(ticket.messages) if _is_customers(m)]
         if ticket.subject:
-            subject, doubts = self._disguises.unmasked(without_emphasis(normalise(Copy(ticket.subject))))
+            subject, doubts = self._plain(without_tags(Copy(ticket.subject)))
             title = Passage(
                 SUBJECT, subject.text, (), subject.starts, subject.ends, (*doubts, *_turned(ticket.subject))
             )
@@ -116,17 +123,27 @@ class Cleaner:
         """Clean one message. Takes time linear in its length."""
         html = message.html or is_page(message.body)
         copy, boxes = strip_tags(message.body, self._mark) if html else (without_tags(Copy(message.body)), [])
-        copy, doubts = self._disguises.unmasked(without_emphasis(normalise(copy)))
+        copy, doubts = self._plain(copy)
         known = []
         for box in boxes:
             start, end = _place(copy, box.start), _place(copy, box.end)
             if start < end and box.kind != HIDDEN:
                 known.append(Region(box.kind, start, end))
         regions = self._regions.find(copy.text, known)
-        if any(box.kind == HIDDEN and not _within(_place(copy, box.start), regions) for box in boxes):
+        hidden = [box.start for box in boxes if box.kind == HIDDEN]
+        if html:
+            hidden += [at for at, words in unshown.statements(message.body) if any(map(self._disguises.name, words))]
+            hidden += [at for at, word in unshown.parted(message.body) if self._disguises.name(word)]
+        if any(not _within(_place(copy, at), regions) for at in hidden):
             doubts = (*doubts, "the message holds text that is hidden from its reader")
         doubts = (*doubts, *_turned(message.body))
         return Passage(index, copy.text, regions, copy.starts, copy.ends, doubts)
+
+    def _plain(self, copy: Copy) -> tuple[Copy, tuple[str, ...]]:
+        """Return the copy in plain letters and words, and what is doubtful about it."""
+        copy, doubts = self._disguises.unmasked(without_emphasis(without_marks(normalise(copy))))
+        copy, others = self._strung.parted(closed(copy))
+        return copy, (*doubts, *others)
 
     def _mark(self, element: str, names: Sequence[str]) -> str:
         return next((self._marks[n] for n in (element, *map(str.lower, names)) if n in self._marks), "")
@@ -141,7 +158,13 @@ def _automatic(passage: Passage) -> Passage:
 
 
 def _turned(text: str) -> tuple[str, ...]:
-    return ("the text holds characters that turn the order of its letters",) if TURNED in text else ()
+    """Say what characters do to a text that its reader cannot see."""
+    if text.isascii():
+        return ()
+    found = ["the text holds characters that turn the order of its letters"] if TURNED in text else []
+    if max(text) >= "\U000e0020" and _UNSEEN_LETTERS.search(_FLAG.sub("", text)):
+        found.append("the text holds letters that no screen shows")
+    return tuple(found)
 
 
 def _within(place: int, regions: Sequence[Region]) -> bool:

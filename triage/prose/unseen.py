@@ -6,12 +6,14 @@ doubtful: it is read all the same, and a person looks.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 _SOME = re.compile(
-    r"\bhidden\b|display|visibility|opacity|font-size|size\s*=|color|max-height|text-indent|-\d{3,}", re.I
+    r"\bhidden\b|display|visibility|opacity|font|size\s*=|color|height|width|scale|clip|text-indent|mso-hide|-\d{3,}",
+    re.I,
 )
 """Without one of these, nothing is hidden."""
 _STYLE = re.compile(r"""\sstyle\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
@@ -22,15 +24,23 @@ _ATTRIBUTE = re.compile(r"""\shidden(?=[\s/>=]|$)""", re.IGNORECASE)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _UNSEEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0*(?![\d.])"
-    r"|font-size\s*:\s*0*\.?0*(?:px|pt|em|rem|%)?(?![\d.])|(?:max-)?(?:height|width)\s*:\s*0(?:px)?(?![\d.])[^$]{0,200}?overflow\s*:\s*hidden"
-    r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,})",
+    r"|font(?:-size)?\s*:\s*0*\.?0*(?:px|pt|em|rem|vw|vh|%)?(?![\d.])"
+    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?(?![\d.])[^$]{0,200}?overflow\s*:\s*hidden"
+    r"|overflow\s*:\s*hidden[^$]{0,200}?[;\s](?:max-)?(?:height|width)\s*:\s*0(?:px)?(?![\d.])"
+    r"|(?:transform|filter)\s*:\s*(?:scale|opacity)\(\s*0\s*[,)%]|clip(?:-path)?\s*:\s*(?:rect\(\s*0|inset\(\s*(?:50|100)%)"
+    r"|(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,})",
     re.IGNORECASE,
 )
 _FAINT = re.compile(
-    r"(?:^|;)\s*(?:font-size\s*:\s*(?:0?\.\d+|1(?:\.\d+)?)(?:px|pt)"
-    r"|color\s*:\s*(?:white\b|transparent\b|#f{3}(?:f{3})?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b))",
+    r"(?:^|;)\s*(?:font-size\s*:\s*(?:(?:0?\.\d+|1(?:\.\d+)?)(?:px|pt)|0?\.0*\d+r?em|[0-5]%)|opacity\s*:\s*0?\.0\d*(?!\d)"
+    r"|line-height\s*:\s*0(?![\d.])|(?:max-)?height\s*:\s*1px[^$]{0,200}?overflow\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:-webkit-text-fill-)?color\s*:\s*(?:white|snow|ivory|azure|ghostwhite|floralwhite|mintcream|whitesmoke|transparent)\b"
+    r"|(?:-webkit-text-fill-)?color\s*:\s*(?:#(?:f{3}|f[a-f]f[a-f]f[a-f])(?:[0-9a-f]{1,2})?\b|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)\b"
+    r"|rgba?\(\s*(?:2[45]\d\s*,?\s*){3}|rgba\([^()]*,\s*0*\.?0*\)|hsla?\([^()]*\b(?:100|9[5-9])%\s*[,)]))",
     re.IGNORECASE,
 )
+_REMARK, _ESCAPE = re.compile(r"/\*[^*]*\*/"), re.compile(r"\\([0-9a-f]{2,4})\s?", re.IGNORECASE)
+_COLOUR = re.compile(r"""\scolor\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE)
 _GROUND = re.compile(r"\bbackground|\bbgcolor", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>|&[#\w]{1,32};")
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -76,7 +86,11 @@ def unseen(source: str, tags: Sequence[Element]) -> Unseen:
     for start, tag in enumerate(tags):
         if tag.closes or not tag.rest or tag.name in _VOID:
             continue
-        style = _value(_STYLE, tag.rest)
+        style = _ESCAPE.sub(
+            lambda found: chr(int(found.group(1), 16)), _REMARK.sub("", html.unescape(_value(_STYLE, tag.rest)))
+        )
+        if colour := _value(_COLOUR, tag.rest):
+            style = f"{style};color:{colour}"
         if _UNSEEN.search(style) or _ATTRIBUTE.search(_QUOTED.sub('""', tag.rest)):
             sure[start] = -1
         elif _is_faint(style, on_ground) or by_sheet.intersection(_value(_CLASS, tag.rest).split()):
