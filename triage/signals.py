@@ -18,7 +18,7 @@ from triage.prose import language
 from triage.prose.evasion import Evasion
 from triage.prose.text import Cleaner, Passage, View
 from triage.schema.decision import LATER
-from triage.types import SUBJECT, Author, Fault, Findings, Missing, Signal, Ticket
+from triage.types import SUBJECT, Author, Fault, Findings, Missing, Priority, Signal, Ticket
 
 Find = Callable[[Sequence[View]], list[list[Hit]]]
 
@@ -38,7 +38,7 @@ class Detector:
     def __init__(self, policy: Policy, like: Detector | None = None) -> None:
         """`like` is the detector of another policy: engines that have the same blocks are taken over from it."""
         self._policy = policy
-        self._cleaner = Cleaner(policy.text, policy.evasion.words)
+        self._cleaner = Cleaner(policy.text, policy.evasion.words, policy.evasion.plain)
         self._evasion = Evasion(policy.evasion)
         self._context = Context(policy.context)
         made = like.engines(policy) if like else {}
@@ -144,7 +144,10 @@ class Detector:
         quoted = evidence.quoted_alone(judged, signals, clauses)
         unsure += self._evasion.spoken_by_others(view, quoted)
         signals = sorted(evidence.with_implied(signals, clauses), key=evidence.where)
-        return evidence.with_floors(signals, clauses), [*unsure, *evidence.held_back(judged, signals, clauses)]
+        settled = evidence.with_floors(signals, clauses)
+        if all(s.floor < Priority.HIGH for s in settled):
+            unsure += self._evasion.turned(view)
+        return settled, [*unsure, *evidence.held_back(judged, signals, clauses)]
 
     def _review(self, view: View, draft: _Draft) -> None:
         if not lacking.written(view):
