@@ -143,3 +143,14 @@ def test_a_first_line_longer_than_the_head(read) -> None:
     body = "words " * 100_000
     for name in ("t.jsonl", "t.ndjson", "t.json"):
         assert read(name, line("1", messages=[{"author": "customer", "body": body}]) + line("2")).ids == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.json"])
+def test_a_number_without_end_is_told_in_words(read, name: str) -> None:
+    text = f'{{"ticket_id": {"9" * 5000}, "body": "x"}}\n' + line("2")
+    if name == "t.jsonl":
+        found = read(name, text)
+        assert found.ids == ["2"] and found.rejected[0].reason == "not JSON: a number of thousands of digits"
+        return
+    with pytest.raises(InputError, match=r"not JSON: a number of thousands of digits$"):
+        read(name, f"[{text.replace(chr(10), ',', 1)}]")

@@ -217,3 +217,15 @@ def test_shares_say_how_many_rows_are_left(monkeypatch: pytest.MonkeyPatch, held
         shares.add(ticket_id)
     shares.close()
     assert list(shares.rows()) == [(0, 0, 3), (1, 1, 2), (3, 0, 2), (6, 0, 1), (7, 1, 1)]
+
+
+def test_a_long_value_is_read_again_but_a_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time that the window cuts it, twice as much is held: a value of n windows is not read n times."""
+    monkeypatch.setattr(_window, "WINDOW", 1000)
+    reads = []
+    more = _window.Window._more
+    monkeypatch.setattr(_window.Window, "_more", lambda window, least: reads.append(least) or more(window, least))
+    (path,) = write(tmp_path, ["t.json", json.dumps([{"ticket_id": "1", "body": "x" * 1_000_000}])])
+    (ticket,) = drain(open_export([path])).tickets
+    assert len(ticket.messages[0].body) == 1_000_000
+    assert len(reads) < 100

@@ -194,3 +194,31 @@ def test_no_row_is_ever_lost(tmp_path_factory, cells: list[str]) -> None:
     path = tmp_path_factory.mktemp("t") / "t.csv"
     path.write_bytes(("id,body,author\n" + "\n".join(cells)).encode())
     drain(open_export([str(path)]))
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "with-an-order-mark"])
+@pytest.mark.parametrize("head", ["ticket_id,body", " Ticket ID , Body ,body,"], ids=["names", "blanks-and-repeated"])
+def test_a_header_that_comes_again_is_no_ticket(read, head: str, mark: str) -> None:
+    more = "," * (head.count(",") - 1)
+    found = read("t.csv", f"{mark}{head}\n1,hello{more}\n{mark}{head}\n2,and you{more}\n{head}\n")
+    assert found.ids == ["1", "2"]
+    assert [(r.line, r.reason) for r in found.rejected] == [
+        (n, "the header again: files that were put together") for n in (3, 5)
+    ]
+
+
+def test_a_single_cell_like_the_header_is_a_text(read) -> None:
+    assert [t.messages[0].body for t in read("t.csv", "body\nhello\nbody\n").tickets] == ["hello", "body"]
+
+
+@pytest.mark.parametrize("line", ["Unauthorized", "null", '"x"', "42", "INSERT INTO t VALUES (1,'I sue');", "a;b;c"])
+@pytest.mark.parametrize("name", ["t.csv", "t.json"])
+@pytest.mark.parametrize("end", ["", "\n"], ids=["cut", "whole"])
+def test_one_line_that_is_no_header_is_no_empty_export(read, name: str, line: str, end: str) -> None:
+    with pytest.raises(InputError, match="holds no tickets, nor the columns of an export"):
+        read(name, line + end)
+
+
+def test_a_header_alone_is_an_empty_export(read) -> None:
+    found = read("t.csv", "ticket_id,body\n")
+    assert found.tickets == [] and "t.csv: has no rows" in found.export.warnings[0]

@@ -71,11 +71,14 @@ def rows(source: Source) -> Iterator[Row | Rejected]:
 def cells(source: Source) -> Iterator[Cells | Row | Rejected]:
     """Yield the rows below the header, as their cells where they have as many as it."""
     stream = records(source)
-    head = names(next(stream, (0, [], True))[1])
-    width = len(head)
+    first = next(stream, (0, [""], True))[1]
+    head, width, opens = names(first), len(first), first[0].lstrip("\ufeff")
     for line, row, closed in stream:
         if len(row) == width and closed:
-            yield line, row
+            if row[0].endswith(opens) and _is_header(row, head):
+                yield reject(source.name, line, "the header again: files that were put together", raw=row)
+            else:
+                yield line, row
         elif closed:
             yield _row(source.name, line, row, head)
         else:
@@ -86,17 +89,25 @@ def cells(source: Source) -> Iterator[Cells | Row | Rejected]:
 def brief(source: Source, wanted: Sequence[str]) -> Iterator[Sequence[str] | None]:
     """Yield the cells of some columns, row by row; ``None`` for a row that `rows` rejects."""
     stream = records(source)
-    head = names(next(stream, (0, [], True))[1])
-    width = len(head)
+    first = next(stream, (0, [""], True))[1]
+    head, width, opens = names(first), len(first), first[0].lstrip("\ufeff")
     places = [head.index(name) for name in wanted]
     pick = itemgetter(*places) if len(places) > 1 else lambda cells: [cells[place] for place in places]
     for _, cells, closed in stream:
+        if closed and len(cells) == width and cells[0].endswith(opens) and _is_header(cells, head):
+            yield None
+            continue
         if len(cells) != width or not closed:
             if not closed or any(cell.strip() for cell in cells[width:]):
                 yield None
                 continue
             cells += [""] * (width - len(cells))
         yield pick(cells)
+
+
+def _is_header(cells: list[str], head: list[str]) -> bool:
+    """Tell whether a row is the header once more; a single cell may say the same as its column's name by chance."""
+    return len(head) > 1 and names(cells) == head
 
 
 def _row(name: str, line: int, cells: list[str], head: list[str]) -> Row | Rejected:

@@ -10,7 +10,7 @@ import orjson
 
 from triage.files.source import Source
 from triage.readers import _spread
-from triage.readers._window import constant, mended
+from triage.readers._window import HUGE, constant, mended
 
 _DEEPEST = 400
 LINE = 8 << 20
@@ -29,6 +29,10 @@ def parse(text: str) -> Any:
         return mended(json.loads(text, parse_constant=constant))
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        raise ValueError(HUGE) from None
 
 
 def _rounded(value: Any) -> bool:

@@ -172,6 +172,10 @@ def survey(
             f"{where}: no column holds the text of the tickets (columns: {joined(names)}); "
             f"{lone or 'name it with --columns body=...'}"
         )
+    if names and not found.rows and NESTED not in names and not lay_out(names, job.columns).fields:
+        raise InputError(
+            f"{where}: holds no tickets, nor the columns of an export: its first line is {joined(names)!r}"
+        )
     _tell(found, job, where)
     return found
 

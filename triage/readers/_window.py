@@ -16,6 +16,8 @@ _DEEP = 200
 _SPACE = " \t\r\n"
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+HUGE = "a number of thousands of digits"
+"""What Python's reader of JSON refuses with words for programmers."""
 LONGER = object()
 """Stands for a value that the window cuts."""
 
@@ -84,8 +86,8 @@ class Window:
                     self.fail(error.msg, error.pos)
             except RecursionError:
                 raise InputError(f"{self._source.name}: not JSON: nested too deeply") from None
-            except ValueError as error:  # a number of thousands of digits
-                raise InputError(f"{self._source.name}: not JSON: {error}") from None
+            except ValueError:
+                raise InputError(f"{self._source.name}: not JSON: {HUGE}") from None
             else:
                 if end + 2 < len(self._text) or self._ended:  # else it may be a number cut at its point or exponent
                     value = self._checked(value, end)
@@ -93,7 +95,7 @@ class Window:
                     return value
             if not whole and len(self._text) - self._at >= WINDOW:
                 return LONGER
-            self._more(len(self._text) - self._at + WINDOW)
+            self._more(2 * (len(self._text) - self._at) + WINDOW)  # doubled: it is read again from where it begins
 
     def _checked(self, value: Any, end: int) -> Any:
         """Mend half surrogates; going through a value also tells whether it is nested deeper than Python can follow."""
