@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
 import sys
-import tempfile
-import weakref
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +17,7 @@ from typing import IO, NoReturn, TextIO, cast
 from triage.databases.url import is_url, shown
 from triage.errors import InputError
 from triage.files.encoding import chunks, encoding_of
+from triage.files.spool import Spool
 
 BINARY = "binary"
 """The `encoding` of a source that holds no text (Parquet)."""
@@ -41,16 +39,6 @@ _FOREIGN = {
     b"\x28\xb5\x2f\xfd": "packed with zstd (unpack it first)",
     b"7z\xbc\xaf": "a 7z archive",
 }
-
-
-class _Spool:
-    """A temporary copy of what cannot be read twice; its file goes when the last source that needs it goes."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        with tempfile.NamedTemporaryFile(prefix="triage-", delete=False) as copy:
-            self.path = Path(copy.name)
-            weakref.finalize(self, self.path.unlink, missing_ok=True)
-            shutil.copyfileobj(stream, copy, _CHUNK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +92,14 @@ def open_source(name: str) -> Source:
         if name == "-":
             if sys.stdin is None:
                 raise InputError("-: standard input is closed, nothing can be read there")
-            spool = _Spool(sys.stdin.buffer)
+            spool = Spool(sys.stdin.buffer, "stdin")
             return _checked("stdin", spool.path, spool)
         path = Path(name)
         if path.is_dir():
             raise InputError(f"{name}: is a folder; name the export files in it")
         if path.exists() and not path.is_file():
             with path.open("rb") as pipe:  # a named pipe can be read only once
-                spool = _Spool(pipe)
+                spool = Spool(pipe, name)
             return _checked(name, spool.path, spool)
         return _checked(name, path, None)
     except FileNotFoundError:
@@ -122,7 +110,7 @@ def open_source(name: str) -> Source:
         raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
 
 
-def _checked(name: str, path: Path, spool: _Spool | None) -> Source:
+def _checked(name: str, path: Path, spool: Spool | None) -> Source:
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
     source = Source(name, path, packed, b"", BINARY, spool=spool)
