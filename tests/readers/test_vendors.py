@@ -126,6 +126,15 @@ def test_of_two_copies_just_as_new_nobody_knows_which_counts(read, first, second
     assert any("has other words" in w and "p.json:1)" in w for w in found.tickets[0].warnings) is doubtful
 
 
+@pytest.mark.parametrize("broken", [{"description": ["x"]}, {"comments": "x"}], ids=["words", "thread"])
+@pytest.mark.parametrize("broken_first", [False, True])
+def test_a_newer_copy_that_cannot_be_read_does_not_take_the_ticket_along(read, broken, broken_first: bool) -> None:
+    copies = [zendesk(77), zendesk(77, updated_at="2026-03-03T09:00:00Z", **broken)]
+    found = read("p.json", json.dumps({"tickets": copies[::-1] if broken_first else copies}))
+    assert found.ids == ["77"] and found.tickets[0].messages[0].body == "first"
+    assert len(found.rejected) == 1 and " is no " in found.rejected[0].reason
+
+
 def test_messages_without_their_ticket_are_rejected_not_lost(read) -> None:
     comments = [comment(0, 10, "first"), comment(1, 10, "stray", ticket_id=999), comment(0, 10, "first")]
     found = read("t.json", json.dumps(zendesk()), "c.json", json.dumps({"comments": comments}))

@@ -28,9 +28,6 @@ from triage.types import Account, Author, Message, Rejected, Ticket
 _FIXED = ("ticket_id", "created_at", "author", "internal")
 
 
-_THREADS = frozenset(("comments", "conversations"))
-
-
 def read(sources: Sequence[Source], vendor: Vendor, job: Job) -> Iterator[Ticket | Rejected]:
     """Index all files at once, then yield lazily."""
     found = index(sources, vendor, job)
@@ -95,26 +92,18 @@ def _lost(comment: Record, known: bool, alone: bool, found: Index) -> str:
     return "" if alone or ticket_id in found.newest else f"a message of ticket {ticket_id}, which is not in the input"
 
 
-def _check_threads(record: Record) -> None:
-    """Raise ``ValueError`` where messages should stand and something else does."""
-    for name in _THREADS & record.values.keys():
-        items = record.values[name]
-        if items is not None and not (isinstance(items, list) and all(isinstance(i, dict) for i in items)):
-            raise ValueError(f"{name} is no list of messages")
-
-
 def _ticket(record: Record, vendor: Vendor, found: Index, job: Job) -> Ticket | Rejected:
     ticket_id = record.text("id", "ticketid")
     if not ticket_id.strip():
         return reject(record.source, record.line, "a ticket without an id", raw=dict(record.raw))
-    if reason := _copies.superseded(found.newest, ticket_id, record.place):
-        return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
     loose = found.comments.get("", []) if len(found.newest) == 1 else []
     try:
+        check_words(record)
+        if reason := _copies.superseded(found.newest, ticket_id, record.place):
+            return reject(record.source, record.line, reason, ticket_id=ticket_id, raw=dict(record.raw))
         comments = [*found.comments.get(ticket_id, ()), *loose]
-        for part in (record, *comments):
+        for part in comments:
             check_words(part)
-            _check_threads(part)
         ticket = vendor.build(record, comments, found, job)
         if vendor.thread and COMMENT not in found.kinds and not record.values.keys() & vendor.inline:
             ticket = replace(ticket, lacks=("thread", *ticket.lacks))

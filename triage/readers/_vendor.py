@@ -28,6 +28,7 @@ Values = Mapping[str, Any]
 _WORDS = frozenset(
     ("subject", "description", "descriptiontext", "body", "plainbody", "htmlbody", "bodytext", "title", "summary")
 )
+_THREADS = frozenset(("comments", "conversations"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,14 @@ class Vendor:
 
 
 def check_words(record: Record) -> None:
-    """Raise ``ValueError`` where words should stand and something else does: no words of a customer are skipped."""
+    """Raise ``ValueError`` where words or messages should stand and something else does: no customer is passed over."""
     for name in _WORDS & record.values.keys():
         if isinstance(record.values[name], list | dict | bytes):
             raise ValueError(f"{name} is no text")
+    for name in _THREADS & record.values.keys():
+        items = record.values[name]
+        if items is not None and not (isinstance(items, list) and all(isinstance(i, dict) for i in items)):
+            raise ValueError(f"{name} is no list of messages")
 
 
 def records(
@@ -147,7 +152,12 @@ def _keep(found: Index, record: Record, vendor: Vendor, job: Job) -> None:
         found.present.update(record.values)
         updated = parse(record.values.get("updatedat") or record.values.get("lastupdatetime"), job.zone)
         words = repr([record.values.get(name) for name in (*sorted(_WORDS), *sorted(vendor.inline))])
-        _copies.add(found.newest, ident, updated.at if updated else _copies.TIMELESS, record.place, words)
+        at, size = updated.at if updated else _copies.TIMELESS, 0
+        try:
+            check_words(record)
+        except ValueError:  # it will be rejected, and must not take a copy along that can be read
+            at, size = _copies.TIMELESS, -1
+        _copies.add(found.newest, ident, at, record.place, words, size=size)
     elif record.kind == COMMENT:
         found.add_comment(record)
     elif record.kind in (USER, ACCOUNT):
