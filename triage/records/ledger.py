@@ -31,6 +31,7 @@ WAIT = 30.0
 """Seconds to wait for another process that appends."""
 _LARGEST = 1 << 28
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AT_ONCE | getattr(os, "O_NOFOLLOW", 0)
 """Nobody waits for the other end of a pipe."""
 
 
@@ -121,7 +122,7 @@ def mend(path: Path, *, wait: float = WAIT) -> Path | None:
             return None
         kept = path.with_name(path.name + ".torn")
         try:
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o660), "ab") as beside_it:
+            with os.fdopen(os.open(kept, _APPEND, 0o660), "ab") as beside_it:
                 beside_it.write(torn + b"\n")
             os.ftruncate(file, len(whole))
             os.fsync(file)

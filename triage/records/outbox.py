@@ -15,7 +15,7 @@ from pathlib import Path
 
 from triage import modelfile, policyfile
 from triage.errors import InputError, OutputError
-from triage.files import within
+from triage.files import beside, within
 from triage.files.locks import lock
 from triage.records import stored
 from triage.records.record import Record
@@ -90,7 +90,8 @@ def told(folder: Path, why: str) -> None:
         about = _note(folder)
         about |= {"why": why, "kept": datetime.now(UTC).isoformat(timespec="seconds")}
         new = folder / f".{NOTE}"
-        new.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        with os.fdopen(beside.made(new), "w", encoding="utf-8") as stream:
+            stream.write(json.dumps(about, indent=1, ensure_ascii=False) + "\n")
         new.replace(folder / NOTE)
     except (OSError, ValueError) as error:
         raise OutputError(f"{folder / NOTE}: cannot be written: {error}") from None
@@ -100,8 +101,8 @@ def told(folder: Path, why: str) -> None:
 def held(folder: Path) -> Iterator[bool]:
     """Hold one kept record while it is logged; tell whether no other process, one still alive, is logging it."""
     try:
-        file = (folder / _LOCK).open("a")
-    except OSError:  # sent meanwhile, or nothing can be written there: the tag of the run tells most doubles
+        file = os.fdopen(beside.grown(folder / _LOCK), "r+b")
+    except (OSError, OutputError):  # sent meanwhile, or not to be written: the tag of the run tells most doubles
         yield folder.is_dir()
         return
     with file:
@@ -157,7 +158,7 @@ def alone() -> Iterator[None]:
     if not box.is_dir():
         yield
         return
-    with (box / _LOCK).open("a") as file:
+    with os.fdopen(beside.grown(box / _LOCK), "r+b") as file:
         try:
             lock(file.fileno(), 0, alone=True)
         except TimeoutError:

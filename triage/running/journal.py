@@ -16,7 +16,7 @@ import orjson
 
 from triage.databases.url import is_url
 from triage.errors import InputError, OutputError
-from triage.files import within
+from triage.files import beside, within
 from triage.files.output import STDOUT, target_of
 
 PARTIAL = ".partial"
@@ -120,7 +120,7 @@ class Journal:
 
     def save(self, state: State) -> None:
         """Put a new state in the place of the old one, at once. Raises ``OSError``."""
-        with os.fdopen(os.open(self.new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with os.fdopen(beside.made(self.new), "wb") as stream:
             line = _line(asdict(state))
             stream.write(_checked(line) + b"\n" + line)
             stream.flush()

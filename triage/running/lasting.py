@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from triage import discover
 from triage.errors import OutputError, TriageError, WorkerError
+from triage.files import beside
 from triage.files.output import check_writable, settle, unbroken
 from triage.running.counts import Summary
 from triage.running.journal import Journal, State
@@ -148,7 +149,7 @@ class Lasting:
             {"mode": "wb"} if self._writer.BINARY else {"mode": "w", "encoding": "utf-8", "newline": ""}
         )
         with (
-            os.fdopen(os.open(self._journal.built, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), **how) as stream,
+            os.fdopen(beside.made(self._journal.built), **how) as stream,
             closing(self._writer.open_writer(stream, self._names)) as writer,
         ):
             for chunk in _chunks(self._journal.partial):

@@ -8,6 +8,7 @@ from io import FileIO
 from pathlib import Path
 
 from triage.errors import OutputError
+from triage.files import beside
 from triage.files.locks import lock
 
 _CHUNK = 1 << 20
@@ -60,7 +61,7 @@ class Part:
 
 def _locked(path: Path) -> FileIO:
     while True:
-        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+")
+        file = FileIO(beside.grown(path), "r+")
         try:
             lock(file.fileno(), 0, alone=True)
             if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
