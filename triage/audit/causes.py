@@ -15,7 +15,7 @@ from triage.audit.verdicts import LEVELS, Verdict
 from triage.audit.weighed import Group, Weighed
 from triage.intake.scored import Scored
 from triage.records.record import Cell, Table
-from triage.wording import counted
+from triage.wording import counted, some
 
 if TYPE_CHECKING:
     from triage.schema.clauses import ClauseFile
@@ -193,5 +193,4 @@ def _leading(clauses: Mapping[str, ClauseFile], level: str, team: str) -> str:
     found = [
         name for name, file in clauses.items() if file.named and file.base_floor.label == level and file.team == team
     ]
-    more = f" and {len(found) - _LEADS} more" if len(found) > _LEADS else ""
-    return ", ".join(found[:_LEADS]) + more
+    return some(found, _LEADS)
