@@ -54,6 +54,20 @@ def test_words_that_find_no_room_change_no_exit_code(tmp_path, name, code):
     assert (tmp_path / "out.csv").exists() is (code == 0)
 
 
+@FULL
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("policy", "show"), ("score", "in.jsonl")])
+def test_data_that_finds_no_room_is_told(tmp_path, arguments):
+    done = run(tmp_path, ">/dev/full", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "triage: standard output or a file: No space left on device"
+
+
+def test_what_the_system_says_is_told_with_the_file(tmp_path, capsys):
+    with pytest.raises(SystemExit), _unforeseen.told():
+        (tmp_path / "nowhere").open()
+    assert capsys.readouterr().err == f"triage: {tmp_path / 'nowhere'}: No such file or directory\n"
+
+
 def test_whoever_stops_reading_the_words_stops_no_run(tmp_path):
     """Else a run ended in the middle, with exit code 0 and without its output."""
     (tmp_path / "in.jsonl").write_text(canonical("T-1", HUMAN) + canonical("T-2", HUMAN))

@@ -69,6 +69,12 @@ def show(renderable: Any, *, stderr: bool = False) -> None:
     Console(stderr=stderr, highlight=False, soft_wrap=False).print(Tame(renderable))
 
 
+def told_by_system(error: OSError) -> str:
+    """Return what the system says, and of which file. It names none where a stream was written to."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename is not None else f"standard output or a file: {reason}"
+
+
 @contextmanager
 def friendly() -> Iterator[None]:
     """Turn what triage can explain into one message and exit code 2."""
@@ -85,7 +91,7 @@ def friendly() -> Iterator[None]:
         say("triage: standard output is closed, nothing can be written there")
         raise typer.Exit(USAGE) from None
     except OSError as error:
-        say(f"triage: {error}")
+        say(f"triage: {told_by_system(error)}")
         raise typer.Exit(USAGE) from None
     except MemoryError:
         say("triage: there is not enough memory for this; earlier output is as it was")

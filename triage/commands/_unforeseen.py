@@ -26,6 +26,9 @@ def told() -> Iterator[None]:
     """
     try:
         yield
+    except OSError as error:
+        say(f"triage: {common.told_by_system(error)}")
+        sys.exit(common.USAGE)
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
