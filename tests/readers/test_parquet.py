@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -108,3 +109,9 @@ def test_no_small_batches_where_nothing_is_repeated(tmp_path: Path) -> None:
 )
 def test_the_numbers_of_a_page_header(header: bytes, numbers: list[int]) -> None:
     assert list(parquet._numbers(header)) == numbers
+
+
+def test_ids_may_be_uuids(tmp_path: Path) -> None:
+    ids = [b"0123456789abcdef", b"0123456789abcdeg"]
+    found = open_export([write(tmp_path / "a.parquet", {"ticket_id": pa.array(ids, pa.uuid())})])
+    assert [t.id for t in found] == [str(UUID(bytes=one)) for one in ids]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -104,3 +105,23 @@ def test_wrong_reader_for_a_parquet_file(read) -> None:
     sample = Path(__file__).parents[2] / "data" / "samples" / "tickets.parquet"
     with pytest.raises(InputError, match="Parquet"):
         open_export([str(sample)], reader="csv")
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/urandom", "/dev/full"])
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no such devices here")
+def test_what_has_no_end_is_not_read(device: str) -> None:
+    with pytest.raises(InputError, match=f"^{device}: is a device, not a file$"):
+        open_export([device])
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no such devices here")
+def test_nor_is_it_from_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/zero").open(encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        with pytest.raises(InputError, match=r"^stdin: is a device"):
+            open_export(["-"])
+
+
+def test_nothing_is_an_empty_file() -> None:
+    with pytest.raises(InputError, match="the file is empty"):
+        open_export([os.devnull])

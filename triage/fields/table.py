@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from uuid import UUID
 
 from triage.errors import InputError
 from triage.types import Author
@@ -154,6 +155,8 @@ def text_of(value: object, name: str) -> str:
         return ""
     if isinstance(value, str):
         return value.replace("\0", "") if "\0" in value else value
+    if isinstance(value, UUID):  # as databases and Parquet have ids
+        return str(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         kind = {bool: "true/false", list: "a list", dict: "an object"}.get(type(value), type(value).__name__)
         raise ValueError(f"{name} is {kind}, not text")

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d{9,}(\.\d+)?")
+_COMPACT = re.compile(r"(19[7-9]|2[01]\d)\d(0[1-9]|1[0-2])([0-2]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?")
+"""A date, and a clock if there is one, written as digits alone; as milliseconds they would be of 1976 or of 2600."""
 _NUMERIC = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})"
     r"(?:[ ,T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?)?"
@@ -113,10 +115,14 @@ def _parse(value: object, zone: tzinfo, order: Order) -> Moment | None:
     if isinstance(value, date):
         return _moment(datetime.combine(value, time()), zone)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _epoch(float(value)) if value >= 1e8 else None
+        if not (1e7 <= value < 1e14 and _COMPACT.fullmatch(str(int(value)))):
+            return _epoch(float(value)) if value >= 1e8 else None
+        value = str(int(value))
     if not isinstance(value, str) or not value.strip():
         return None
     text = value.strip()
+    if _COMPACT.fullmatch(text):
+        return _moment(datetime.strptime(text, "%Y%m%d%H%M%S"[: len(text) - 2]), zone)
     if _NUMBER.fullmatch(text):
         return _epoch(float(text))
     iso = _OFFSET.sub(lambda found: "" if found[0].isspace() else "+00:00", text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import stat
 import sys
 import zlib
 from dataclasses import dataclass, field
@@ -92,6 +94,7 @@ def open_source(name: str) -> Source:
         if name == "-":
             if sys.stdin is None:
                 raise InputError("-: standard input is closed, nothing can be read there")
+            _refuse_device("stdin", sys.stdin.buffer)
             spool = Spool(sys.stdin.buffer, "stdin")
             return _checked("stdin", spool.path, spool)
         path = Path(name)
@@ -99,6 +102,7 @@ def open_source(name: str) -> Source:
             raise InputError(f"{name}: is a folder; name the export files in it")
         if path.exists() and not path.is_file():
             with path.open("rb") as pipe:  # a named pipe can be read only once
+                _refuse_device(name, pipe)
                 spool = Spool(pipe, name)
             return _checked(name, spool.path, spool)
         return _checked(name, path, None)
@@ -108,6 +112,17 @@ def open_source(name: str) -> Source:
         raise InputError(f"{name}: the gzip data is damaged or cut off; fetch the file again") from None
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
+
+
+def _refuse_device(name: str, stream: IO[bytes]) -> None:
+    """Raise `InputError` for a device, which may have no end (``/dev/zero``); a terminal and ``/dev/null`` have one."""
+    try:
+        about, terminal = os.fstat(stream.fileno()), stream.isatty()
+    except (OSError, ValueError):  # no file of the system: what stands for stdin in a program
+        return
+    device = stat.S_ISCHR(about.st_mode) or stat.S_ISBLK(about.st_mode)
+    if device and not terminal and not os.path.samestat(about, Path(os.devnull).stat()):
+        raise InputError(f"{name}: is a device, not a file")
 
 
 def _checked(name: str, path: Path, spool: Spool | None) -> Source:
