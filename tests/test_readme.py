@@ -1,100 +1,38 @@
-"""The commands of README.md, as they stand there, one after the other on the samples.
+"""The commands of README.md and docs, as they stand there, one after the other on the samples.
 
-They run in one process, in one folder, and share what was scored. What trains a model, registers one or opens a
-server is tested elsewhere; `tests/test_documented.py` asks whether it can be typed.
+They run in one process, in one folder, and share what was scored and trained; a command that several pages show runs
+once. `tests/shown` says what is not run, and why; `tests/test_documented.py` asks of all whether they can be typed.
 """
 
-import csv
-import json
 import os
 import re
 import shlex
-import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from tests import documented
+from tests import documented, shown
+from tests.shown.files import prepare
 from triage import cli
 
-SAMPLES = documented.ROOT / "data" / "samples"
-ELSEWHERE = ("train data", "promote", "rollback", "live", "track", "models:/", "models/mine")
-
-RUN = [
-    words
-    for words, copied in documented.commands(documented.README)
-    if (copied or len(words) > 1) and "COMMAND" not in words and not any(e in " ".join(words) for e in ELSEWHERE)
-]
-CODES = {"evaluate": {0, 1}, "policy": {0}}  # a gate may fail on so few tickets
-
-
-def labelled(folder):
-    """Twenty tickets of one author as JSON lines, and the same as a table of a helpdesk."""
-    lines = (documented.ROOT / "data" / "labelled" / "w080.jsonl").read_text(encoding="utf-8").splitlines()[:20]
-    (folder / "labelled.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with (folder / "labelled.csv").open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(("ticket_id", "body", "author", "label_priority"))
-        for ticket in map(json.loads, lines):
-            rows.writerow(
-                (ticket["ticket_id"], ticket["messages"][0]["body"], "customer", ticket["labels"]["priority"])
-            )
-
-
-def policy(folder):
-    """The policy of README.md, each file where its first line says."""
-    for block in documented.blocks(documented.README, "toml"):
-        file = folder / block.splitlines()[0].removeprefix("# ")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(block, encoding="utf-8")
-
-
-def judge(sheet):
-    """Two reviewers say yes to all that they were given."""
-    with sheet.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    with sheet.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.DictWriter(stream, list(rows[0]))
-        table.writeheader()
-        table.writerows(row | {"necessary": "yes"} for row in rows)
-
-
-def prepared(folder):
-    for name, sample in (
-        ("tickets.csv", "tickets.csv"),
-        ("export.csv", "tickets.csv"),
-        ("exports/a.csv", "tickets.csv"),
-    ):
-        (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(SAMPLES / sample, folder / name)
-    for name in ("tickets", "comments", "users"):
-        shutil.copy(SAMPLES / f"zendesk-{name}.json", folder / f"{name}.json")
-    shutil.copytree(documented.ROOT / "data" / "threads", folder / "data" / "threads")
-    shutil.copy(documented.ROOT / "data" / "threads" / "articles.csv", folder)
-    labelled(folder)
-    policy(folder)
+PAGES = [page for page in documented.PAGES if page.name != "cli.md"]
+"""The command line's page is made from the help texts, whose examples stand for any file."""
+RUN = list(dict.fromkeys(words for page in PAGES for words in shown.shown(page)))
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """Every command's result, by its words; each finds what those before it have left."""
     folder = tmp_path_factory.mktemp("readme")
-    prepared(folder)
+    prepare(folder)
     back, done = Path.cwd(), {}
     os.chdir(folder)
     try:
         for words in RUN:
-            if words[:2] == ["audit", "report"]:  # what two people send back
-                CliRunner().invoke(
-                    cli.app, ["audit", "sample", "scored.csv", "--tickets", "tickets.csv", "-o", "review.csv"]
-                )
-                judge(folder / "review_a.csv")
-                judge(folder / "review_b.csv")
-            done[shlex.join(words)] = CliRunner().invoke(
-                cli.app, [w.replace("CLAUSE", "trigger.churn").replace("EXPORT", "tickets.csv") for w in words]
-            )
+            result = shown.run(words, folder)
+            done[words] = result, shown.written(words, folder)
     finally:
         os.chdir(back)
     return folder, done
@@ -102,22 +40,31 @@ def ran(tmp_path_factory):
 
 @pytest.mark.parametrize("words", RUN, ids=shlex.join)
 def test_it_runs(ran, words):
-    folder, done = ran
-    result = done[shlex.join(words)]
-    assert result.exit_code in CODES.get(words[0], {0}), result.output
-    for option in ("-o", "--summary", "--doubts"):
-        if option in words:
-            out = folder / words[words.index(option) + 1]
-            assert out.exists() or list(folder.glob(f"{out.stem}_a*")), f"{out.name} was not written"
+    result, missing = ran[1][words]
+    assert isinstance(result.exception, SystemExit | None), repr(result.exception)
+    assert result.exit_code in shown.CODES.get(words[0], {0}), result.output
+    assert not missing, "was not written"
 
 
-def test_nothing_else_is_left_out():
-    """A new command of README is run here, unless it is one of those that are tested elsewhere."""
-    assert len(RUN) >= 25
-    assert {words[0] for words in RUN} >= {
-        *("score", "inspect", "explain", "report", "note", "checklist", "reply", "followup", "queue"),
-        *("policy", "train", "evaluate", "audit", "metrics", "diff"),
+def test_what_is_not_run_is_there():
+    """A reason that no command needs any more is taken out, and every kind of command is run."""
+    lines = [" ".join(words) for page in PAGES for words, _ in documented.commands(page)]
+    assert not [part for part in shown.NOT_RUN if not any(shown.unrun(line) == part for line in lines)]
+    assert not [begins for begins in shown.BEFORE if not any(" ".join(words).startswith(begins) for words in RUN)]
+    assert len(RUN) >= 60
+    assert {words[0] for words in RUN} == {
+        *("score", "inspect", "explain", "report", "note", "checklist", "reply", "followup", "queue", "policy"),
+        *("train", "evaluate", "audit", "metrics", "diff", "promote", "rollback", "live", "track"),
     }
+
+
+def test_a_promotion_is_judged_and_taken_back(ran):
+    """What the registry says at the end is what the commands did, not what was left to chance."""
+    _, done = ran
+    (judged,) = [result for words, (result, _) in done.items() if words == ("promote", "--on", "frozen.jsonl")]
+    assert "mean cost of a" in judged.output
+    (back,) = [result for words, (result, _) in done.items() if words[0] == "rollback"][:1]
+    assert "version 2 is the champion again, instead of version 1" in re.sub(r"\s+", " ", back.output)
 
 
 def test_the_policy_of_readme_is_whole(ran):
