@@ -40,7 +40,7 @@ class Watched:
     def open(self, path):
         """Open a file in a new page."""
         page = self.context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)  # a loaded machine is no fault of a page
         page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
         page.on("request", lambda request: self.requests.append(request.url))

@@ -14,7 +14,7 @@ import pytest
 
 from tests.readers.exports import drain, write
 from triage.errors import InputError
-from triage.files import source
+from triage.files import encoding, source
 from triage.intake.export import open_export
 from triage.readers import _head, _json, _shelf, _survey, _window
 from triage.readers._disk import Disk
@@ -141,7 +141,7 @@ def test_results_do_not_hang_on_what_is_held(tmp_path: Path, tiny: Callable[[], 
 @pytest.mark.parametrize("files", [scattered, page, several, vendor])
 def test_memory_does_not_grow_with_the_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Files) -> None:
     bounds = [(_shelf, "HELD", 20), (_survey, "_PART", 20), (_window, "WINDOW", 4096), (_json, "LINE", 8192)]
-    heads = [(source, "_CHUNK", 4096), (source, "HEAD", 4096), (_head, "HEAD", 4096)]
+    heads = [(source, "_CHUNK", 4096), (encoding, "_CHUNK", 4096), (source, "HEAD", 4096), (_head, "HEAD", 4096)]
     for module, name, least in bounds + heads:
         monkeypatch.setattr(module, name, least)
     peaks = []
