@@ -139,3 +139,39 @@ def test_what_is_no_text_is_said(tmp_path, name):
 def test_a_file_that_is_not_there_is_said():
     with pytest.raises(InputError, match="no such file"):
         read_scored("no/such.csv")
+
+
+@pytest.mark.parametrize("cut", [1, 5, 100])
+def test_a_table_that_is_cut_off_is_not_read_as_far_as_it_goes(decisions, tmp_path, cut):
+    """What a cut row does not say any more, such as that a person should look, would be taken as a no."""
+    path = tmp_path / "scored.csv"
+    write(decisions, path)
+    last = path.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
+    whole_file = path.read_text(encoding="utf-8").rstrip()
+    path.write_text(whole_file[: len(whole_file) - len(last) + last.find(",") + cut], encoding="utf-8")
+    with pytest.raises(InputError, match=r"scored\.csv:\d+: (has \d+ cells, the header has|cannot be read)"):
+        read_scored(str(path))
+
+
+def test_a_quote_that_never_closes_swallows_no_ticket(decisions, tmp_path):
+    path = tmp_path / "scored.csv"
+    write(decisions, path)
+    path.write_text(path.read_text(encoding="utf-8").replace("\n007,", '\n"007,', 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"scored\.csv:\d+: cannot be read as a table"):
+        read_scored(str(path))
+
+
+def test_a_row_with_more_cells_than_the_header_is_told(decisions, tmp_path):
+    path = tmp_path / "scored.csv"
+    write(decisions, path)
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + ",more\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the file was cut off or changed"):
+        read_scored(str(path))
+
+
+def test_empty_cells_of_kept_columns_may_be_missing_at_the_end(decisions, tmp_path):
+    path = tmp_path / "scored.csv"
+    write(decisions, path)
+    head, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    path.write_text(f"{head.rstrip()},colour,size\n{rest}", encoding="utf-8")
+    assert len(read_scored(str(path))) == len(decisions)

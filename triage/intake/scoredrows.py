@@ -16,6 +16,7 @@ from triage.errors import InputError
 from triage.fields.spreadsheet import unguarded
 from triage.files.source import open_source
 from triage.readers._csv import header
+from triage.writers._rows import COLUMNS
 
 csv.field_size_limit(2**31 - 1)  # the evidence of a long thread is longer than the 128 KiB allowed
 _HEAD = 1 << 18
@@ -79,14 +80,22 @@ def _json(part: str) -> object:
 
 
 def _table(path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Read a table of any delimiter: a spreadsheet saves it with the one of its own country."""
+    """Read a table of any delimiter: a spreadsheet saves it with the one of its own country.
+
+    A row that lacks cells of ours was cut off, and what it does not say is no "no". Spreadsheets may leave out empty
+    cells at the end of a row, which are those of kept columns.
+    """
     text = _text(path)
     mark, _ = header(text[:_HEAD])
     named = text[:4].lower() == "sep="
-    rows = csv.reader(io.StringIO(text.partition("\n")[2] if named else text, newline=""), delimiter=mark)
+    rows = csv.reader(io.StringIO(text.partition("\n")[2] if named else text, newline=""), delimiter=mark, strict=True)
     try:
         head = [unguarded(name) for name in next(rows, [])]
+        least = max((at for at, name in enumerate(head, 1) if name in COLUMNS), default=0)
         for row in rows:
+            if row and (len(row) < least or any(row[len(head) :])):
+                at, wrong = rows.line_num + named, f"has {len(row)} cells, the header has {len(head)}"
+                raise InputError(f"{path}:{at}: {wrong}: the file was cut off or changed; write it again")
             if row:
                 cells = zip_longest(head, row[: len(head)], fillvalue="")
                 yield rows.line_num + named, {k: unguarded(v) for k, v in cells}
