@@ -37,6 +37,20 @@ def test_links_in_a_circle_are_not_followed_for_ever(tmp_path: Path) -> None:
     assert "links in a circle?" in told(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["decision.toml", "clauses/trigger/own.toml"])
+def test_a_file_that_is_a_link_to_itself_is_named(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.symlink_to(file)
+    assert f"{name}: is a link that leads to itself" in told(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["decision.toml", "clauses/trigger/own.toml"])
+def test_a_folder_that_is_called_like_a_file_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir(parents=True)
+    assert f"{name}: cannot be read: Is a directory" in told(tmp_path)
+
+
 def test_a_folder_of_more_than_anybody_writes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policyfile, "_MOST", 300)
     for number in range(301):

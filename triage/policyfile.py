@@ -87,7 +87,7 @@ def _walk(folder: Traversable | Path, prefix: str, left: list[int]) -> Iterator[
             raise within.Refused(
                 f"holds more than {_MOST:,} files, or folders within folders (links in a circle?): {prefix[:80]}"
             )
-        if entry.is_dir():
+        if entry.is_dir() and not entry.name.endswith(".toml"):  # such a folder is a mistake, and is named
             if not entry.name.startswith((".", "__")):
                 yield from _walk(entry, f"{prefix}{entry.name}/", left)
         elif entry.name.endswith(".toml"):

@@ -42,6 +42,14 @@ def test_an_input_and_what_the_run_writes_itself_are_never_overwritten(tmp_path)
     _summary.check([own], ["-"], "-")
 
 
+def test_a_link_that_leads_to_itself_is_told_in_words(tmp_path):
+    (tmp_path / "in.jsonl").write_text(canonical("T-1", HUMAN))
+    (tmp_path / "s.json").symlink_to("s.json")
+    done = triage("score", tmp_path / "in.jsonl", "--rules-only", "-o", "-", "--summary", tmp_path / "s.json")
+    assert done.returncode == 2
+    assert f"{tmp_path / 's.json'}: is a link that leads to itself" in done.stderr.replace("\n", "")
+
+
 def test_a_page_without_its_libraries_is_told_before_the_run(monkeypatch):
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "matplotlib" else found(name))

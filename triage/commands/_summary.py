@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -44,8 +45,8 @@ def check(wanted: Sequence[str], inputs: Sequence[str], out: str, beside: Sequen
     mistakes += [
         f"--summary {name}: there is no folder {Path(name).parent}" for name in wanted if not Path(name).parent.is_dir()
     ]
-    taken = [str(Path(name).resolve()) for name in (out, *beside) if name != "-"]
-    places = [str(Path(name).resolve()) for name in wanted]
+    taken = [os.path.realpath(name) for name in (out, *beside) if name != "-"]
+    places = [os.path.realpath(name) for name in wanted]
     mistakes += [
         f"--summary {name}: is written twice in this run; name another file"
         for n, name in enumerate(wanted)

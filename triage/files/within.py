@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from errno import ELOOP
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -30,7 +31,7 @@ def read(path: Path, folder: Path, largest: int) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise Refused("is no ordinary file")
         check(path, folder)
-        if not os.path.samestat(path.resolve(strict=True).lstat(), about):
+        if not os.path.samestat(_led(path).lstat(), about):
             raise Refused("was changed while it was opened")
         if about.st_size > largest:
             raise Refused(f"is too large: {about.st_size:,} bytes, where {largest:,} are allowed")
@@ -41,9 +42,21 @@ def read(path: Path, folder: Path, largest: int) -> bytes:
 
 
 def check(path: Path, folder: Path) -> None:
-    """Raise `Refused` for what leads out of `folder`, by links or by name; ``OSError`` for links that lead nowhere."""
-    if not path.resolve(strict=True).is_relative_to(folder.resolve()):
+    """Raise `Refused` for what leads out of `folder`, by links or by name, and for a link to itself; ``OSError`` for
+    links that lead nowhere."""
+    if not _led(path).is_relative_to(_led(folder)):
         raise Refused("leads out of its folder (a link?); put the file itself there")
+
+
+def _led(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except RuntimeError:  # up to Python 3.12; later it is an error of the system
+        raise Refused("is a link that leads to itself") from None
+    except OSError as error:
+        if error.errno == ELOOP:
+            raise Refused("is a link that leads to itself") from None
+        raise
 
 
 def is_plain(name: str) -> bool:

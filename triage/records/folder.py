@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ FILES = (
 )  # fmt: skip
 """What ends so is meant to be a file."""
 _SHOWN = 3
+_LARGEST = 1 << 28
 
 
 def check(out: Path, kind: str, inputs: Sequence[str] = ()) -> None:
@@ -40,7 +42,11 @@ def check(out: Path, kind: str, inputs: Sequence[str] = ()) -> None:
         )
     if out.exists() and not out.is_dir():
         raise OutputError(f"-o {out}: is no folder; name another one")
-    inside = [name for name in inputs if name != STDOUT and out.resolve() in Path(name).resolve().parents]
+    inside = [
+        name
+        for name in inputs
+        if name != STDOUT and Path(os.path.realpath(out)) in Path(os.path.realpath(name)).parents
+    ]
     if inside:
         raise OutputError(f"-o {out}: holds {inside[0]}, which is an input; name another folder")
     if out.is_dir() and not is_report(out, kind):
@@ -61,8 +67,8 @@ def check(out: Path, kind: str, inputs: Sequence[str] = ()) -> None:
 def is_report(out: Path, kind: str) -> bool:
     """Tell whether a folder holds an earlier report of this kind: its metrics say so."""
     try:
-        found = json.loads((out / record.METRICS).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(within.read(out / record.METRICS, out, _LARGEST))
+    except (OSError, ValueError, RecursionError):  # `within.Refused`, too
         return False
     return isinstance(found, dict) and found.get("kind") == kind
 
@@ -93,7 +99,7 @@ def _contents(made: Record, files: Mapping[str, bytes]) -> Iterator[str]:
 def _listed(out: Path, kind: str) -> set[str]:
     """Return what an earlier report says that it wrote: only names inside the folder."""
     try:
-        lines = (out / CONTENTS).read_text(encoding="utf-8").splitlines() if is_report(out, kind) else []
+        lines = within.read(out / CONTENTS, out, _LARGEST).decode("utf-8").splitlines() if is_report(out, kind) else []
     except (OSError, ValueError):
         return set()
     return {name for line in lines if (name := line.partition("\t")[0]) and _inside(out, name)}
