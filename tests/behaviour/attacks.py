@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from triage.types import Author, Decision, Message, Ticket
@@ -44,6 +46,9 @@ def _attack(
     html: bool = False,
     subject: bool = False,
     filler_kb: int = 0,
+    agent: str = "",
+    bot: str = "",
+    at: Sequence[datetime] = (),
 ) -> Attack:
     name = f"{kind}-{number}".replace(" ", "_")
     bodies = [attacked] if isinstance(attacked, str) else attacked
@@ -53,6 +58,9 @@ def _attack(
         ticket = _ticket(name, ["See above, thank you for your help with it."], html, subject=bodies[0])
     else:
         ticket = _ticket(name, bodies, html)
+    messages = [replace(m, created_at=time) for m, time in zip(ticket.messages, at, strict=True)] if at else []
+    others = [Message(a, body) for a, body in ((Author.AGENT, agent), (Author.BOT, bot)) if body]
+    ticket = replace(ticket, messages=(*(messages or ticket.messages), *others))
     return Attack(name, kind, _ticket(f"plain-{number}", [plain], False), ticket)
 
 
