@@ -1,44 +1,18 @@
 """Rows of any table are decided as `triage score` decides them, however they are cut and whoever maps the function."""
 
-import subprocess
-import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from tests.tables import FLAT, THREAD, flat, mapped
 from triage import columnar
-from triage.errors import InputError, ModelError
+from triage.errors import InputError
 from triage.intake.export import open_export
 from triage.ready import ready
 from triage.types import Rejected, Ticket
-
-FLAT = [
-    ("A-1", "Contract", "We will cancel our contract and sue you over this.", "2026-03-02T09:14:00Z", "enterprise"),
-    ("A-2", "", "Where do I find the invoice of last month? No hurry, thank you!", "2026-03-02T10:30:00+01:00", ""),
-    ("007", "down", "The whole site is down for all of us since 8, nobody can work.", None, "vip"),
-    ("A-4", "", "", "yesterday", None),
-    ("A-5", "Rechnung", "Guten Tag, ich habe die Rechnung noch nicht erhalten, bitte senden Sie sie mir zu.", "", ""),
-    ("", "", "This is the third time I write. You are useless, I am furious!", "2026-03-02 09:14", "basic"),
-]
-COLUMNS = ("ticket_id", "subject", "body", "created_at", "account_tier")
-THREAD = [
-    {
-        "author": "customer",
-        "internal": False,
-        "created_at": datetime(2026, 3, 1, 9, tzinfo=UTC),
-        "body": "$4,000 back!",
-    },
-    {"author": "agent", "internal": False, "created_at": datetime(2026, 3, 1, 12, tzinfo=UTC), "body": "We look."},
-    {"author": "customer", "created_at": datetime(2026, 3, 3, 9, tzinfo=UTC), "body": "Nothing yet. I am furious."},
-]
-
-
-def flat(times=1):
-    columns = zip(*(row for _ in range(times) for row in FLAT), strict=True)
-    return pa.table(dict(zip(COLUMNS, map(pa.array, columns), strict=True)))
 
 
 def threads():
@@ -61,10 +35,6 @@ def scored(table, tmp_path, scorer=None):
     rows = list(open_export([str(path)], zone=scorer.policy.calendar.time_zone))
     assert not [row for row in rows if isinstance(row, Rejected)]
     return columnar.decisions(scorer.score(rows)).to_pylist()
-
-
-def mapped(table, cut=10_000, **asked):
-    return pa.Table.from_batches(columnar.score_batches(table.to_batches(max_chunksize=cut), **asked)).to_pylist()
 
 
 def test_rows_are_decided_as_triage_score_decides_them(tmp_path):
@@ -170,63 +140,3 @@ def test_what_is_asked_wrongly_is_told_before_a_row_is_decided(asked, told):
     table = flat().append_column("priority", pa.array([""] * 6)).append_column("team", pa.array([1] * 6))
     with pytest.raises(InputError, match=told):
         mapped(table, **asked)
-
-
-def test_a_table_without_texts_is_an_error_of_the_caller():
-    with pytest.raises(InputError, match=r"no column holds the text of the tickets \(columns: ticket_id, price\)"):
-        mapped(pa.table({"ticket_id": ["1"], "price": [1.0]}))
-
-
-def test_policy_and_model_are_loaded_once_and_anew_when_the_folder_has_changed(tmp_path):
-    own = tmp_path / "decision.toml"
-    own.write_text('competitors = ["Deskwell"]\n')
-    first = ready(tmp_path, None)
-    assert ready(str(tmp_path), None) is first
-    own.write_text('competitors = ["Deskwell", "Helpcorn"]\n')
-    assert ready(tmp_path, None).policy.digest != first.policy.digest
-    with pytest.raises(ModelError, match="no such model folder"):
-        ready(None, tmp_path / "gone")
-    with pytest.raises(ModelError, match="MLflow's registry"):
-        ready(None, "models:/triage@champion")
-
-
-def test_the_function_waits_for_no_other_library(tmp_path):
-    pq.write_table(flat(), tmp_path / "tickets.parquet")
-    code = (
-        "import sys, pyarrow.parquet as pq; from triage import columnar\n"
-        "found = list(columnar.score_batches(pq.ParquetFile(sys.argv[1]).iter_batches(), model=None))\n"
-        "print(found[0].num_rows, *({'sklearn', 'mlflow', 'sqlalchemy', 'pyspark', 'polars'} & set(sys.modules)))"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "tickets.parquet")]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["6"]
-
-
-def test_a_recipe_for_duckdb(tmp_path):
-    duckdb = pytest.importorskip("duckdb")
-    pq.write_table(flat(100), tmp_path / "tickets.parquet")
-    database = duckdb.connect()
-    asked = database.sql(f"select * from '{tmp_path / 'tickets.parquet'}' where ticket_id <> ''")
-    decided = columnar.score_batches(asked.to_arrow_reader(256))
-    writing = database.cursor()  # of its own: a connection that runs something else ends the stream
-    writing.register("decided", pa.RecordBatchReader.from_batches(columnar.DECISIONS, decided))
-    writing.execute("create table decisions as select * from decided")
-    count = "select count(*), count(*) filter (escalate) from decisions"
-    expected = [row["escalate"] for row in mapped(flat())[:5]]
-    assert database.execute(count).fetchone() == (500, 100 * sum(expected))
-
-
-def test_a_recipe_for_polars(tmp_path):
-    polars = pytest.importorskip("polars")
-    pq.write_table(flat(100), tmp_path / "tickets.parquet")
-    frames = polars.scan_parquet(tmp_path / "tickets.parquet").collect_batches(chunk_size=256, maintain_order=True)
-    batches = (batch for frame in frames for batch in frame.to_arrow().to_batches())
-    found = pa.Table.from_batches(columnar.score_batches(batches)).to_pylist()
-    assert found == mapped(flat(100))
-
-
-def test_the_canonical_table_is_taken_as_it_is():
-    row = dict.fromkeys(columnar.TICKETS.names) | {"ticket_id": "1", "messages": THREAD, "followers": 3}
-    batch = pa.RecordBatch.from_pylist([row], schema=columnar.TICKETS)
-    (ticket,) = columnar.tickets(batch)
-    assert isinstance(ticket, Ticket)
-    assert (len(ticket.messages), ticket.account.followers, ticket.warnings, ticket.lacks) == (3, 3, (), ())

@@ -3,60 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-import triage
 from tests.conftest import SMALL, ticket_of
+from tests.inspected import SAMPLES, canonical, lines, look, shown
 from triage import discover, lacking
 from triage.commands._inspected import document
 from triage.intake.choosing import READERS
-from triage.intake.export import open_export
-from triage.intake.survey import Survey, survey
-from triage.show.export import inspection
 from triage.signals import Detector
 from triage.types import Author, Message, Ticket
-
-ROOT = Path(__file__).parents[1]
-SAMPLES = ROOT / "data" / "samples"
-POLICY = triage.load_policy()
-
-
-def look(*paths: Path, **options: object) -> Survey:
-    return survey(open_export([str(p) for p in paths]), POLICY, **options)
-
-
-def shown(found: Survey, width: int = 80) -> str:
-    console = Console(width=width, highlight=False, no_color=True)
-    with console.capture() as capture:
-        console.print(inspection(found))
-    return capture.get()
-
-
-def lines(path: Path, *tickets: dict[str, object]) -> Path:
-    path.write_text("".join(json.dumps(t) + "\n" for t in tickets), encoding="utf-8")
-    return path
-
-
-def canonical(ident: str, body: str, **more: object) -> dict[str, object]:
-    return {
-        "ticket_id": ident,
-        "account": {"tier": "", "followers": 1},
-        "messages": [{"author": "customer", "created_at": "2026-03-02T09:14:00Z", "body": body}],
-        **more,
-    }
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "80"}
-    command = [sys.executable, "-m", "triage", "inspect", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120)
 
 
 def test_a_report_without_texts_says_what_brings_them() -> None:
@@ -156,57 +114,3 @@ def test_same_words_and_same_ids_are_told(tmp_path: Path) -> None:
     assert found.rejected == 1
     assert list(found.reasons) == ["superseded by a copy of the ticket that is as new or newer"]
     assert "1 = 2" in shown(found)
-
-
-def test_languages_and_doubts_are_counted(tmp_path: Path) -> None:
-    german = "Guten Tag, ich finde meine Rechnung vom Februar nicht. Bitte helfen Sie mir doch weiter."
-    odd = canonical("3", "The report does not open on my side since this morning")
-    odd["messages"][0]["created_at"] = "soon"
-    found = look(lines(tmp_path / "t.jsonl", canonical("1", german), canonical("2", "ok"), odd))
-    assert dict(found.languages) == {"de": 1, "too short to tell": 1, "en": 1}
-    assert found.timeless == 1
-    assert sum(found.doubts.values()) == 1 and "no time that we know" in next(iter(found.doubts))
-    assert "1 de (not supported" in shown(found)
-
-
-def test_limit_and_sample(tmp_path: Path) -> None:
-    file = lines(tmp_path / "t.jsonl", *(canonical(str(n), f"question number {n} about colours") for n in range(9)))
-    seen: list[int] = []
-    found = look(file, limit=4, sample=2, progress=seen.append)
-    assert (found.tickets, found.cut, [t.id for t in found.sample], sum(seen)) == (4, True, ["0", "1"], 4)
-    assert look(file, limit=9).cut is False
-
-
-def test_what_is_kept_is_bounded_whatever_comes(tmp_path: Path) -> None:
-    tickets = [canonical(str(n), "a word or two", **{f"field{n}": f"u{n}@example.org"}) for n in range(600)]
-    found = look(lines(tmp_path / "t.jsonl", *tickets))
-    assert len(found.personal) <= 201
-    assert found.personal.total() == 600
-
-
-def test_tables_keep_to_eighty_columns() -> None:
-    found = look(SAMPLES / "zendesk-report.csv")
-    assert max(map(len, shown(found).splitlines())) <= 80
-
-
-def test_command_prints_json_and_tells_rejected_rows(tmp_path: Path) -> None:
-    file = lines(tmp_path / "t.jsonl", canonical("1", "Where do I find the manual?"))
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write("{broken\n")
-    done = run(file, "--json", "--sample", 1)
-    assert (done.returncode, done.stderr) == (3, "")
-    told = json.loads(done.stdout)
-    assert (told["tickets"], told["rejected"], told["format"]) == (1, 1, 1)
-    assert told["sample"][0]["messages"][0]["body"] == "Where do I find the manual?"
-    assert told["times"]["first"] == "2026-03-02T09:14:00+00:00"
-    assert sum(told["rejected_by_reason"].values()) == 1
-
-
-def test_no_heavy_library_is_loaded() -> None:
-    code = (
-        "import sys; from triage.intake.export import open_export; "
-        "from triage.intake.survey import survey; import triage; "
-        "survey(open_export([sys.argv[1]]), triage.load_policy()); "
-        "sys.exit(bool({'sklearn', 'pandas', 'mlflow', 'sqlalchemy', 'pyspark', 'spacy'} & set(sys.modules)))"
-    )
-    subprocess.run([sys.executable, "-c", code, str(SAMPLES / "tickets.jsonl")], check=True, cwd=ROOT)

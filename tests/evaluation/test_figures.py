@@ -10,7 +10,7 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 
 from tests.evaluation.made import POLICY, C, H, L, M, N, One, evaluated, example, findings, held
 from tests.labelled import examples
-from tests.learning.test_assess import held as noisy_heads
+from tests.learning.assessed import held as noisy_heads
 from tests.small import POLICY as SMALL
 from triage.agreement import wilson
 from triage.evaluation import details, names, tables

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from tests.conftest import policy_of
-from tests.labelled import examples, seen
+from tests.labelled import examples
+from tests.learning.assessed import FAMILY, FOUND, NONE, held, rows, value
 from tests.small import POLICY
-from triage import discover
-from triage.agreement import SILENT, wilson
+from triage.agreement import wilson
 from triage.decide import decide
-from triage.learning import answers, heldout
-from triage.learning.answers import Names
-from triage.learning.assess import JUDGES, Assessment, assess
+from triage.learning import heldout
+from triage.learning.assess import assess
 from triage.learning.heldout import Held
-from triage.learning.learn import learn
-from triage.policy import Policy
-from triage.types import Example, Findings, Priority, Signal, Tier
-
-FOUND = examples(100, groups=20)
-FAMILY = [n // 5 for n in range(100)]
-NONE = [Findings()] * 100
-
-
-def held(found: Sequence[Example], *, strength: float = 8.0, policy: Policy = POLICY) -> list[Held]:
-    """Make heads that hold each label with the same strength: surely right, or with a negative one surely wrong."""
-    made = []
-    for name in ("clauses", "escalate", "priority", "sentiment", "team"):
-        head = discover.load("triage.heads", name)
-        said = [head.target(e.labels) for e in found]
-        rows = np.array([n for n, s in enumerate(said) if s is not None], np.int64)
-        labels = head.labels(policy)
-        holds = np.array([[label in said[n] for label in labels] for n in rows], bool).reshape(len(rows), len(labels))
-        if head.KIND == "ordinal":  # scores say "this label or a later one"
-            holds = np.flip(np.maximum.accumulate(np.flip(holds, axis=1), axis=1), axis=1)
-        scores = np.where(holds, strength, -strength).astype(float)
-        made.append(Held(name, head.KIND, labels, 2.0, rows, scores))
-    return made
-
-
-def rows(found: Assessment) -> dict[tuple[str, str], dict[str, object]]:
-    return {(c.asked, c.measure): dict(zip(JUDGES, c.figures, strict=True)) for c in found.comparisons}
-
-
-def value(found: object) -> float | None:
-    return None if found is None else round(found.value, 6)
+from triage.types import Findings, Priority, Signal, Tier
 
 
 def test_heads_that_are_always_right_leave_nothing_to_wish() -> None:
@@ -164,50 +131,3 @@ def test_a_head_that_judged_some_tickets_is_measured_on_those() -> None:
     table = rows(assess(FOUND, NONE, heads, POLICY, family=FAMILY))
     assert table["priority", "quadratic kappa"]["model"].n == 30
     assert table["priority", "quadratic kappa"]["together"].n == 100
-
-
-def test_every_level_mood_and_team_has_its_recall_and_precision() -> None:
-    result = assess(FOUND, NONE, held(FOUND), POLICY, family=FAMILY)
-    by = {(f.asked, f.label, f.judge): f for f in result.labels}
-    assert {label for asked, label, _ in by if asked == "priority"} == {p.label for p in Priority}
-    low = by["priority", "low", "model"]
-    assert (low.recall.value, low.recall.n, low.precision.n) == (1.0, 20, 20)
-    assert by["team", "executive", "model"].recall is None
-    assert by["sentiment", "angry", "model"].precision.n == 20
-
-
-def test_the_same_tickets_give_the_same_figures_and_another_seed_other_intervals() -> None:
-    rng = np.random.default_rng(3)
-    noisy = [replace(h, scores=h.scores + rng.normal(0, 8, h.scores.shape)) for h in held(FOUND)]
-    one, again, other = (assess(FOUND, NONE, noisy, POLICY, family=FAMILY, seed=s) for s in (1, 1, 2))
-    assert one == again
-    assert one != other
-    assert [value(f) for c in one.comparisons for f in c.figures] == [
-        value(f) for c in other.comparisons for f in c.figures
-    ]
-
-
-def test_what_a_model_judges_unseen_is_what_it_predicts() -> None:
-    found = examples(60, groups=6)
-    model, _ = learn(found, POLICY, seen=seen(found), seed=0, progress=lambda _: None)
-    new = seen(examples(20, seed=4))
-    predicted = model.predict(*new)
-    again = heldout.predictions(heldout.judged(model, *new), 20)
-    assert [p.heads for p in again] == [p.heads for p in predicted]
-
-
-def test_answers_are_numbers_of_labels_and_silence_is_none() -> None:
-    names = Names.of(POLICY)
-    bare = [replace(e, labels=replace(e.labels, sentiment=None, team=None)) for e in FOUND[:5]]
-    truth = answers.gold(bare, names)
-    assert set(truth.sentiment) == set(truth.team) == {SILENT}
-    assert truth.priority.tolist() == [e.labels.priority for e in bare]
-    assert set(answers.majority(truth).team) == {SILENT}
-    assert set(answers.of_heads([], 5, names).escalate) == {SILENT}
-
-
-def test_nothing_to_compare_gives_no_row() -> None:
-    found = [replace(e, labels=replace(e.labels, sentiment=None)) for e in FOUND]
-    assert ("sentiment", "macro F1") not in rows(assess(found, NONE, held(found), POLICY, family=FAMILY))
-    with pytest.raises(ValueError, match="zip"):
-        assess(FOUND, NONE[:5], held(FOUND), POLICY, family=FAMILY)
