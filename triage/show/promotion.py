@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from triage.promotion import words
-from triage.promotion.history import MEND, ROLLBACK
+from triage.promotion.lines import MEND, ROLLBACK
 from triage.promotion.registry import FORCED
 from triage.show._table import table
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from triage.promotion.history import Move
-    from triage.promotion.judge import Check
+    from triage.promotion.checks import Check
+    from triage.promotion.lines import Move
     from triage.promotion.trial import Trial
 
 _COLOURS = {"holds": "green", "fails": "red", "cannot be told": "yellow"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from triage.learning.assess import Assessment
-    from triage.learning.checks import Check
+    from triage.learning.check import Check
     from triage.learning.doubts import Doubt
     from triage.learning.report import Report
     from triage.learning.sheets import Sheet
