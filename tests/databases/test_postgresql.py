@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.databases import server
 from tests.databases.killed import killed_in_the_middle
-from tests.databases.test_writing import POOR, write
+from tests.databases.written import POOR, write
 from tests.readers.exports import drain
 from tests.writers.test_contract import decision
 from triage.errors import InputError, OutputError

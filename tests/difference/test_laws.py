@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.laws.test_decide import POLICY, TICKET, maybe, predictions, signals
+from tests.laws.made import POLICY, TICKET, maybe, predictions, signals
 from triage.decide import decide
 from triage.difference.compare import compare
 from triage.difference.judging import Judgement

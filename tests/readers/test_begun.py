@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.readers.test_vendors import A, C, comment, freshdesk, said, zendesk
+from tests.readers.vendor_files import A, C, comment, freshdesk, said, zendesk
 
 
 def test_a_freshdesk_requesters_reply_is_the_customers_whatever_incoming_says(read) -> None:

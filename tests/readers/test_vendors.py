@@ -6,21 +6,7 @@ import json
 
 import pytest
 
-from tests.readers.vendor_files import A, B, C, freshdesk, said, zendesk
-
-
-def comment(ident: int, author: int, body: str, **more: object) -> dict[str, object]:
-    at = f"2026-03-02T09:{ident:02}:00Z"
-    return {
-        "id": ident,
-        "ticket_id": 1,
-        "author_id": author,
-        "public": True,
-        "body": body,
-        "html_body": "",
-        "created_at": at,
-        **more,
-    }
+from tests.readers.vendor_files import A, B, C, comment, freshdesk, said, zendesk
 
 
 def test_zendesk_description_counts_once_and_roles_are_known(read) -> None:

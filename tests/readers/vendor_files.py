@@ -28,3 +28,17 @@ def freshdesk(ident: int = 1, **more: object) -> dict[str, object]:
 
 def said(ticket) -> list[tuple[Author, str]]:
     return [(m.author, m.body) for m in ticket.messages]
+
+
+def comment(ident: int, author: int, body: str, **more: object) -> dict[str, object]:
+    at = f"2026-03-02T09:{ident:02}:00Z"
+    return {
+        "id": ident,
+        "ticket_id": 1,
+        "author_id": author,
+        "public": True,
+        "body": body,
+        "html_body": "",
+        "created_at": at,
+        **more,
+    }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ticket_of
-from tests.laws.test_decide import maybe, signals
+from tests.laws.made import maybe, signals
 from tests.replies.made import AT, POLICY, case, decision
 from triage import api
 from triage.decide import decide
