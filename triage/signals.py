@@ -155,7 +155,7 @@ class Detector:
             return
         if not lacking.said(view) and "body" not in view.ticket.lacks:
             draft.review.append("no message holds words of the customer, only the subject is there")
-        if any("\ufffd" in p.text for p in view.passages):
+        if any("\ufffd" in text for p in view.passages for text in (p.text, _original(view, p))):
             draft.review.append("the text holds characters that were lost before it was exported")
         try:
             draft.review += self._evasion.reasons(view)
@@ -183,6 +183,11 @@ class Detector:
             for name in needs
             if name in lacks
         )
+
+
+def _original(view: View, passage: Passage) -> str:
+    """Return the text of a passage as it was read: a lost character may stand in a word that was respelled."""
+    return view.ticket.subject if passage.message == SUBJECT else view.ticket.messages[passage.message].body
 
 
 def _add(drafts: Sequence[_Draft], name: str, found: Sequence[Sequence[Hit]], expected: int) -> None:
