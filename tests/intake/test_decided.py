@@ -1,5 +1,7 @@
 """Decisions that were written are read back, and stand beside their tickets."""
 
+import json
+
 import pytest
 
 from tests.conftest import ticket_of
@@ -58,6 +60,34 @@ def test_evidence_of_another_hand_is_named(tmp_path):
     path = tmp_path / "scored.csv"
     path.write_text("ticket_id,escalate,priority,team,clauses,decided_by,evidence\nT-1,false,none,,,none,a tale\n")
     with pytest.raises(InputError, match=r"scored.csv:2: evidence 'a tale' is not written as triage score writes it"):
+        list(decided.read(str(path)))
+
+
+PIECE = {"clause": "a.b", "message": 0, "start": 0, "end": 1, "text": "x"}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"evidence": [[]]}, {"evidence": 5}, {"evidence": ["x", 7]}, {"evidence": [{**PIECE, "start": None}]},
+        {"evidence": [{"message": 0}]}, {"evidence": [{**PIECE, "message": float("inf")}]},
+        {"p_sentiment": {"angry": []}},
+    ],
+    ids=json.dumps,
+)  # fmt: skip
+def test_what_is_no_evidence_is_told_in_words(tmp_path, keys):
+    path = tmp_path / "scored.jsonl"
+    row = {"ticket_id": "T-1", "escalate": False, "priority": "none", "team": "", "clauses": [], "decided_by": "none"}
+    path.write_text(json.dumps(row | keys) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"scored.jsonl:1: .* not (as|written as) triage score writes"):
+        list(decided.read(str(path)))
+
+
+def test_a_ticket_stands_once_in_a_scored_file(tmp_path):
+    row = {"ticket_id": "T-1", "escalate": False, "priority": "none", "team": "", "clauses": [], "decided_by": "none"}
+    path = tmp_path / "twice.jsonl"
+    path.write_text((json.dumps(row) + "\n") * 2, encoding="utf-8")
+    with pytest.raises(InputError, match=r"twice.jsonl:2: ticket T-1 stands in line 1 already"):
         list(decided.read(str(path)))
 
 

@@ -1,5 +1,6 @@
 """What `triage score` wrote is read back the same from every form."""
 
+import csv
 import gzip
 from datetime import UTC, datetime
 
@@ -175,3 +176,15 @@ def test_empty_cells_of_kept_columns_may_be_missing_at_the_end(decisions, tmp_pa
     head, _, rest = path.read_text(encoding="utf-8").partition("\n")
     path.write_text(f"{head.rstrip()},colour,size\n{rest}", encoding="utf-8")
     assert len(read_scored(str(path))) == len(decisions)
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "1969-12-31", "9999-12-31T23:59:59Z"])
+def test_a_deadline_of_a_year_that_no_calendar_knows_is_refused(decisions, tmp_path, when):
+    path = tmp_path / "scored.csv"
+    write(decisions, path)
+    head, first, *rest = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    first[head.index("due_at")] = when
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, first, *rest])
+    with pytest.raises(InputError, match=f"due_at is '{when}', no time such as"):
+        read_scored(str(path))

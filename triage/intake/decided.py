@@ -40,14 +40,20 @@ def is_scored(path: str) -> bool:
 
 def read(path: str) -> Iterator[Decision]:
     """Yield the decisions of a scored file, in its order. Raises `InputError` that names file and row."""
+    lines: dict[str, int] = {}
     for line, row in rows(path):
         missing = [name for name in NEEDED if name not in row]
         if missing:
             raise InputError(f"{path}:{line}: is no row of a scored file: no column {', '.join(missing)}")
         try:
-            yield decision(scored(row), row)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found = decision(scored(row), row)
+        except ValueError as error:
             raise InputError(f"{path}:{line}: {error}") from None
+        except (KeyError, TypeError, AttributeError, OverflowError):
+            raise InputError(f"{path}:{line}: its evidence or figures are not as triage score writes them") from None
+        if (first := lines.setdefault(found.ticket_id, line)) != line:
+            raise InputError(f"{path}:{line}: ticket {found.ticket_id} stands in line {first} already")
+        yield found
 
 
 def decision(one: Scored, row: Mapping[str, Any]) -> Decision:

@@ -17,6 +17,7 @@ from typing import Any
 
 from triage import wording
 from triage.errors import InputError
+from triage.fields.when import FIRST_YEAR, LAST_YEAR
 from triage.intake.scoredrows import SPOILED, checked, rows
 from triage.types import Priority
 
@@ -154,6 +155,8 @@ def _moment(row: Mapping[str, Any], column: str, ticket_id: str) -> datetime | N
         return None
     try:
         when = cell if isinstance(cell, datetime) else datetime.fromisoformat(str(cell))
+        if not FIRST_YEAR <= when.year <= LAST_YEAR + 1:  # a deadline may lie in the year after
+            raise ValueError(when.year)
     except ValueError:
         raise ValueError(
             f"ticket {ticket_id}: {column} is {cell!r}, no time such as 2026-03-02T09:14:00Z{SPOILED}"
