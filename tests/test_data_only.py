@@ -20,7 +20,7 @@ from triage import api, manifest, modelfile, policy, policyfile
 from triage.audit import answers
 from triage.cli import app
 from triage.commands import _note_folder
-from triage.errors import InputError, ModelError, PolicyError
+from triage.errors import InputError, ModelError, OutputError, PolicyError
 from triage.files import shipped, within
 from triage.patterns import atomfile
 from triage.records import folder, record, stored
@@ -201,6 +201,20 @@ def test_an_earlier_report_has_no_say_over_other_folders(tmp_path: Path) -> None
 def test_a_list_of_notes_names_files_of_its_folder_alone(tmp_path: Path) -> None:
     (tmp_path / _note_folder.LIST).write_text("..\nT-1.html\n../up.html\n/etc/hostname\nC:x.html\n")
     assert _note_folder._listed(tmp_path) == {"T-1.html"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_no_pipe_in_a_folder_is_waited_for(model: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / _note_folder.LIST)
+    with pytest.raises(OutputError, match=r"is no ordinary file; name an empty or a new folder"):
+        _note_folder._listed(tmp_path)
+    for name in (record.METRICS, folder.CONTENTS):
+        os.mkfifo(tmp_path / name)
+        assert not folder.is_report(tmp_path, "evaluate") and folder._listed(tmp_path, "evaluate") == set()
+        (tmp_path / name).unlink()
+    (model / "bias.npy").unlink()
+    os.mkfifo(model / "bias.npy")
+    assert shipped.altered(model) == ["bias.npy: is no ordinary file"]
 
 
 def test_what_stays_inside_is_told_by_its_name() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LIST, _INDEX = ".notes", "index"
 _SHOWN = 3
+_LIST_BYTES = 1 << 26
 
 
 def write(out: Path, made: Sequence[Note], texts: Sequence[str], shape: Any, inputs: list[str]) -> None:
@@ -64,5 +65,8 @@ def _listed(out: Path) -> set[str]:
         if there:
             raise OutputError(f"-o {out}: holds other files ({some(there, _SHOWN)}); name an empty or a new folder")
         return set()
-    lines = (out / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        lines = within.read(out / LIST, out, _LIST_BYTES).decode("utf-8", "replace").splitlines()
+    except within.Refused as error:
+        raise OutputError(f"-o {out}: {LIST} {error}; name an empty or a new folder") from None
     return {name for name in lines if within.is_plain(name) and Path(name).name == name}
