@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -188,3 +189,11 @@ def test_a_deadline_of_a_year_that_no_calendar_knows_is_refused(decisions, tmp_p
         csv.writer(stream).writerows([head, first, *rest])
     with pytest.raises(InputError, match=f"due_at is '{when}', no time such as"):
         read_scored(str(path))
+
+
+@pytest.mark.parametrize("ident", [None, True, {"n": 1}, ["1"], 1.5])
+def test_an_id_that_is_none_is_refused(tmp_path, ident):
+    row = {"ticket_id": ident, "escalate": False, "priority": "none", "team": "", "clauses": [], "decided_by": "none"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
+    with pytest.raises(InputError, match="ticket_id is .* neither text nor a number"):
+        read_scored(str(tmp_path / "a.jsonl"))

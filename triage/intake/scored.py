@@ -100,6 +100,8 @@ def digest_of(path: str) -> str:
 
 def scored(row: Mapping[str, Any]) -> Scored:
     """Make one of a row. Raises ``ValueError`` that names the ticket and the column."""
+    if not isinstance(row["ticket_id"], str | int) or isinstance(row["ticket_id"], bool):
+        raise ValueError(f"ticket_id is {row['ticket_id']!r}, which is neither text nor a number")
     ticket_id = str(row["ticket_id"])
     try:
         priority = Priority.parse(str(row["priority"]).strip().lower())
