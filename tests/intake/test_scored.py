@@ -195,5 +195,5 @@ def test_a_deadline_of_a_year_that_no_calendar_knows_is_refused(decisions, tmp_p
 def test_an_id_that_is_none_is_refused(tmp_path, ident):
     row = {"ticket_id": ident, "escalate": False, "priority": "none", "team": "", "clauses": [], "decided_by": "none"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n")
-    with pytest.raises(InputError, match="ticket_id is .* neither text nor a number"):
+    with pytest.raises(InputError, match=r"ticket_id is .* neither text nor a number"):
         read_scored(str(tmp_path / "a.jsonl"))
