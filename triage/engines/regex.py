@@ -1,7 +1,11 @@
-"""Regular expressions (RE2 subset), case-insensitive, on the customer's own messages and the subject."""
+"""Regular expressions (RE2 subset), case-insensitive, on the customer's own messages and the subject.
+
+A blank in a pattern stands for any white space: mails are wrapped, and nobody chooses where their lines end.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from pydantic import Field
@@ -13,6 +17,9 @@ from triage.patterns.search import Search
 from triage.prose.text import View
 from triage.schema.base import Shape
 from triage.schema.decision import Decisions
+
+_BLANK = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]| ", re.DOTALL)
+"""A blank, or an escape or a class, in which blanks are what they are."""
 
 
 class Spec(Shape):
@@ -28,12 +35,23 @@ def needs(spec: Spec) -> tuple[str, ...]:
 
 def build(rules: Sequence[Rule], decisions: Decisions) -> Callable[[Sequence[View]], list[list[Hit]]]:
     """Make one search of all blocks. Raises ``ValueError`` for a pattern that RE2 does not take."""
-    return _words.finder([(rule, _spec(rule).any, _spec(rule).unless) for rule in rules], _search)
+    blocks = [(rule, list(map(spaced, _spec(rule).any)), list(map(spaced, _spec(rule).unless))) for rule in rules]
+    return _words.finder(blocks, _search)
 
 
 def patterns(rules: Sequence[Rule]) -> list[str]:
-    """Return all patterns of `rules`."""
-    return [p for rule in rules for p in (*_spec(rule).any, *_spec(rule).unless)]
+    """Return all patterns of `rules`, as they are searched for."""
+    return [spaced(p) for rule in rules for p in (*_spec(rule).any, *_spec(rule).unless)]
+
+
+def spaced(pattern: str) -> str:
+    """Return `pattern` with white space for each blank that stands for itself: two signs at most, as a line end has."""
+
+    def said(found: re.Match[str]) -> str:
+        counted = pattern[found.end() : found.end() + 1] in tuple("?*+{")
+        return found[0] if found[0] != " " else r"\s" if counted else r"\s{1,2}"
+
+    return _BLANK.sub(said, pattern)
 
 
 def _spec(rule: Rule) -> Spec:

@@ -24,6 +24,7 @@ from triage.types import SUBJECT, Author, Fault, Message, Ticket
 __all__ = ["Cleaner", "Passage", "Region", "TextRules", "View"]
 
 
+_WRAP = re.compile(r"(?<=[^\n]{30}[^\r\n.!?:;])\r?\n(?=[a-z]|I\b)")
 TURNED = "\u202e"
 """Makes what follows run from right to left, whatever its letters are."""
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{1,8}")
@@ -137,7 +138,7 @@ class Cleaner:
         if any(not _within(_place(copy, at), regions) for at in hidden):
             doubts = (*doubts, "the message holds text that is hidden from its reader")
         doubts = (*doubts, *_turned(message.body))
-        return Passage(index, copy.text, regions, copy.starts, copy.ends, doubts)
+        return Passage(index, _unwrapped(copy.text), regions, copy.starts, copy.ends, doubts)
 
     def _plain(self, copy: Copy) -> tuple[Copy, tuple[str, ...]]:
         """Return the copy in plain letters and words, and what is doubtful about it."""
@@ -147,6 +148,11 @@ class Cleaner:
 
     def _mark(self, element: str, names: Sequence[str]) -> str:
         return next((self._marks[n] for n in (element, *map(str.lower, names)) if n in self._marks), "")
+
+
+def _unwrapped(text: str) -> str:
+    """Return `text` with blanks for each line end that a mail program made: behind a long line, within a sentence."""
+    return _WRAP.sub(lambda end: " " * len(end[0]), text)
 
 
 def _is_customers(message: Message) -> bool:
