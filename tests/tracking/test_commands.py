@@ -87,7 +87,7 @@ def test_a_taken_port_an_empty_folder_and_a_server_are_told(place, monkeypatch, 
     assert done.exit_code == 2
     assert "is taken; name another with --port" in done.stderr
     monkeypatch.chdir(tmp_path)
-    assert "nothing has been tracked there yet" in run("ui").stderr
+    assert "triage train or triage track register makes it" in run("ui").stderr
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "https://me:secret@mlflow.example")
     assert run("ui").stdout == "https://mlflow.example/#/experiments\n"
 

@@ -61,7 +61,7 @@ def test_a_store_without_a_model_or_without_a_database(place):
     with pytest.raises(TrackingError, match=r"no model is registered in sqlite:///mlflow\.db"):
         tracking.version("champion")
     (place / "mlflow.db").unlink()
-    with pytest.raises(TrackingError, match="nothing has been tracked there yet"):
+    with pytest.raises(TrackingError, match="triage train or triage track register makes it"):
         tracking.fetch("models:/triage@champion")
     assert not (place / "mlflow.db").exists()
 

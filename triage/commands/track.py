@@ -56,7 +56,7 @@ def ui(
             return
         path = tracking.database(uri)
         if path and not path.is_file():
-            raise TrackingError(f"{path}: no such database; nothing has been tracked there yet")
+            raise TrackingError(f"{path}: no such database yet: triage train or triage track register makes it")
         _free(port)
         typer.echo(f"http://127.0.0.1:{port}/#/experiments?workflowType=machine_learning")
         common.say("The pages are there in some seconds; Ctrl-C ends them.")

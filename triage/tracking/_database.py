@@ -66,7 +66,7 @@ def check(path: Path, say: Say, *, create: bool) -> None:
     """Find out at once what MLflow would try for minutes: a locked, damaged or protected database."""
     if not path.exists():
         if not create:
-            raise TrackingError(f"{path}: no such database; nothing has been tracked there yet")
+            raise TrackingError(f"{path}: no such database yet: triage train or triage track register makes it")
         say(f"makes {shown(SQLITE + path.as_posix()).removeprefix(SQLITE)}, a few seconds, once")
         return
     try:
