@@ -6,7 +6,7 @@ import shutil
 from typer.testing import CliRunner
 
 from tests import documented
-from tests.shown.files import LABELLED, body, level, some, table, write
+from tests.shown.files import body, learnt, level, some, table, write
 from triage import cli
 
 
@@ -48,13 +48,12 @@ def promote(folder):
 
 def export_labels(folder, name="Correct priority"):
     """An export of a helpdesk with a column of corrected levels."""
-    authors = sorted(path.stem for path in LABELLED.glob("*.jsonl"))
     columns = {
         "Ticket ID": lambda t: t["ticket_id"],
         "Description": body,
         "Requester email": lambda t: t["ticket_id"].split("-")[0] + "@example.com",
     }
-    table(folder / "export.csv", some(authors[10:30], 8), columns | {name: level})
+    table(folder / "export.csv", some(learnt()[10:30], 8), columns | {name: level})
 
 
 def label_export(folder):
@@ -64,7 +63,7 @@ def label_export(folder):
 
 def more_verdicts(folder):
     """Verdicts of many audits: those of twelve tickets train nothing."""
-    write(folder / "judged.jsonl", some([a.stem for a in sorted(LABELLED.glob("*.jsonl"))[40:60]], 8))
+    write(folder / "judged.jsonl", some(learnt()[40:60], 8))
 
 
 def last_weeks(folder):
@@ -75,6 +74,7 @@ def last_weeks(folder):
 BEFORE = {
     "audit sample": forget,
     "audit report": judge,
+    "audit export": judge,
     "rollback": promote,
     "score tickets.csv --model models:/triage@champion": promote,
     "train export.csv --columns": export_labels,
